@@ -1,0 +1,7 @@
+/** @type {import('next').NextConfig} */
+export default {
+  ...(process.env.STANDALONE ? { output: 'standalone' } : {}),
+  serverExternalPackages: ['@kubernetes/client-node', 'pg', '@prisma/client', '@prisma/adapter-pg', 'pino', 'prom-client', '@node-rs/argon2', 'mysql2'],
+  poweredByHeader: false,
+  reactStrictMode: true,
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** How the leading operator does, written with each renewal of its lease. */
+export const operatorReportSchema = z.object({
+  lastRoundAt: z.iso.datetime().nullable(),
+  lastRoundMs: z.number().nullable(),
+  clusters: z.number().int(),
+  /** clusters whose last observation is older than 15 s */
+  late: z.array(z.object({ clusterId: z.string(), name: z.string(), ageSeconds: z.number() })),
+  version: z.string(),
+})
+export type OperatorReport = z.infer<typeof operatorReportSchema>
+
+export const operatorViewSchema = z
+  .object({
+    state: z.enum(['leading', 'absent']),
+    holder: z.string().nullable(),
+    epoch: z.number().int(),
+    renewedAt: z.iso.datetime().nullable(),
+    report: operatorReportSchema.nullable(),
+  })
+  .meta({ id: 'Operator' })
+export type OperatorView = z.infer<typeof operatorViewSchema>
