@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { environment } from '@/server/config/environment'
+import { closeDatabase, databaseUrl, db } from '@/server/database/client'
+import { applyMigrations } from '@/server/database/migrate'
+import { log } from '@/server/log/log'
+import { runOperator, type RunningOperator } from '@/server/operator/run-operator'
+import { setServicePorts } from '@/server/services/ports'
+import { compose, type Composition } from './composition'
+
+const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
+const RETRY_MS = 2_000
+
+type EnvironmentSource = 'environment' | 'in-cluster' | 'sandbox'
+
+/** What the process itself was given: the sandbox only where there is nothing else. */
+export function environmentSource(): EnvironmentSource {
+  const settings = environment()
+  if (settings.sandbox) return 'sandbox'
+  if (settings.kubeconfig !== null) return 'environment'
+  return existsSync(/* turbopackIgnore: true */ SERVICE_ACCOUNT_TOKEN) ? 'in-cluster' : 'sandbox'
+}
+
+/** Registers the Kubernetes cluster of the environment, once; @returns the sandbox's id when this process runs it. */
+async function registerEnvironment(): Promise<string | null> {
+  const source = environmentSource()
+  const name = source === 'sandbox' ? 'sandbox' : source === 'in-cluster' ? 'this-cluster' : 'kubeconfig'
+  const row = (await db().kubernetesCluster.findFirst({ where: { source } })) ?? (await db().kubernetesCluster.create({ data: { name, source } }))
+  const sandbox = source === 'sandbox' ? row : await db().kubernetesCluster.findFirst({ where: { source: 'sandbox' } })
+  return environment().role === 'all' ? (sandbox?.id ?? null) : null
+}
+
+export interface Booted {
+  composition: Composition
+  operator: RunningOperator | null
+  shutDown(): Promise<void>
+}
+
+/** Migrates, registers what the environment gives, wires ports, and starts the operator where this process is one. */
+export async function startUp(role: 'web' | 'operator' | 'all'): Promise<Booted> {
+  await waitForDatabase()
+  const sandboxId = await registerEnvironment()
+  const composition = compose(sandboxId)
+  setServicePorts(composition.servicePorts)
+  const operator = role === 'web' ? null : runOperator(composition.operatorPorts)
+  return {
+    composition,
+    operator,
+    async shutDown() {
+      await operator?.stop()
+      await composition.close()
+      await closeDatabase()
+    },
+  }
+}
+
+/** Postgres may start later than Podkeeper, or be away for a while. */
+async function waitForDatabase(): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const applied = await applyMigrations(databaseUrl())
+      if (applied.length > 0) log.info({ applied }, 'the database was brought up to date')
+      return
+    } catch (error) {
+      if (attempt === 1) log.error({ err: error }, 'Postgres cannot be used yet; trying again until it can')
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+}

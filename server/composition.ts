@@ -1,0 +1,90 @@
+import { hostname } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { systemClock } from '@/server/domain/clock'
+import { AppError } from '@/server/contracts/errors'
+import type { KubernetesConnection, KubernetesPort } from '@/server/domain/kubernetes-port'
+import type { MysqlPort } from '@/server/domain/mysql-port'
+import { decryptKubeconfig } from '@/server/config/kubeconfig-secret'
+import { db } from '@/server/database/client'
+import { checkKubeconfig, loadCredentials, openKubernetes, type KubernetesCredentials } from '@/server/kubernetes/open-kubernetes'
+import { manifestBuilder } from '@/server/kubernetes/manifests/build-manifests'
+import { createMysqlPort } from '@/server/mysql/create-mysql-port'
+import type { KubernetesClusterRow, OperatorPorts } from '@/server/operator/ports'
+import { createSandbox, type Sandbox } from '@/server/sandbox/create-sandbox'
+import type { ServicePorts } from '@/server/services/ports'
+
+export const VERSION = '0.1.0'
+
+/** The only place where ports meet their adapters. */
+export interface Composition {
+  operatorPorts: OperatorPorts
+  servicePorts: ServicePorts
+  close(): Promise<void>
+}
+
+const shared = globalThis as { podkeeperSandbox?: Sandbox }
+
+/** @param sandboxId row of the sandbox when this process runs it, else null */
+export function compose(sandboxId: string | null): Composition {
+  const sandbox = sandboxId === null ? null : (shared.podkeeperSandbox ??= startSandbox(sandboxId))
+  const connections = new Map<string, KubernetesConnection>()
+  const realMysql = createMysqlPort({
+    dial: (target) => {
+      const connection = connections.get(target.kubernetesClusterId)
+      if (!connection?.dialPod) throw new AppError('kubernetes.unreachable', 'The Kubernetes cluster of this instance is not open')
+      return connection.dialPod({ namespace: target.namespace, pod: target.pod, address: target.address })
+    },
+  })
+
+  const openReal = async (row: KubernetesClusterRow): Promise<KubernetesConnection> => {
+    const connection = await openKubernetes({ id: row.id, credentials: credentialsOf(row) })
+    connections.set(row.id, connection)
+    return connection
+  }
+  const operatorPorts: OperatorPorts = {
+    clock: systemClock,
+    manifests: manifestBuilder,
+    holder: `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`,
+    version: VERSION,
+    openKubernetes: (row) => (row.source === 'sandbox' ? Promise.resolve(sandboxOf(sandbox).connection) : openReal(row)),
+    mysqlOf: (row): MysqlPort => (row.source === 'sandbox' ? sandboxOf(sandbox).mysql : realMysql),
+  }
+  const requestPorts = new Map<string, { fingerprint: string; port: Promise<KubernetesPort> }>()
+  const servicePorts: ServicePorts = {
+    clock: systemClock,
+    manifests: manifestBuilder,
+    checkKubeconfig,
+    sandbox: sandbox?.control ?? null,
+    async kubernetes(id) {
+      const row = await db().kubernetesCluster.findUnique({ where: { id } })
+      if (!row) throw new AppError('not-found', 'That Kubernetes cluster is not registered', { action: 'Choose another one or add it under Kubernetes' })
+      if (row.source === 'sandbox') return sandboxOf(sandbox).connection.port
+      const fingerprint = JSON.stringify([row.source, row.context, row.encryptedKubeconfig])
+      const known = requestPorts.get(id)
+      if (known?.fingerprint === fingerprint) return known.port
+      const source = row.source === 'kubeconfig' || row.source === 'in-cluster' ? row.source : 'environment'
+      const port = openKubernetes({
+        id, credentials: credentialsOf({ id, name: row.name, source, context: row.context, kubeconfig: row.encryptedKubeconfig === null ? null : decryptKubeconfig(row.encryptedKubeconfig) }),
+      }).then((connection) => connection.port)
+      requestPorts.set(id, { fingerprint, port })
+      port.catch(() => requestPorts.delete(id))
+      return port
+    },
+  }
+  return { operatorPorts, servicePorts, close: () => realMysql.close() }
+}
+
+function credentialsOf(row: KubernetesClusterRow): KubernetesCredentials {
+  return loadCredentials(row.source === 'kubeconfig' ? { source: 'kubeconfig', kubeconfig: row.kubeconfig ?? '', context: row.context } : { source: row.source === 'in-cluster' ? 'in-cluster' : 'environment' })
+}
+
+function startSandbox(kubernetesClusterId: string): Sandbox {
+  const sandbox = createSandbox({ clock: systemClock, seed: 1, kubernetesClusterId })
+  sandbox.start()
+  return sandbox
+}
+
+function sandboxOf(sandbox: Sandbox | null): Sandbox {
+  if (sandbox === null) throw new AppError('kubernetes.unreachable', 'The sandbox lives in another process', { action: 'Start Podkeeper with PODKEEPER_ROLE=all, which runs console and operator together' })
+  return sandbox
+}
