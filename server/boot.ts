@@ -29,6 +29,24 @@ async function registerEnvironment(): Promise<string | null> {
   return environment().role === 'all' ? (sandbox?.id ?? null) : null
 }
 
+/** Called once in a web process: see instrumentation.ts. Signals end the operator first, so that another may lead at once. */
+export async function boot(): Promise<void> {
+  const settings = environment()
+  const booted = startUp(settings.role === 'operator' ? 'all' : settings.role)
+  const stop = () => {
+    markStopping()
+    void booted.then((running) => running.shutDown()).catch(() => undefined).finally(() => process.exit(0))
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  // Requests are answered (503 by /readyz) while Postgres is waited for.
+  void booted.then(async () => {
+    const first = await ensureFirstAdmin()
+    if (first !== null) process.stdout.write(`First login: user ${first.username}, one-time password ${first.password}  (you choose your own at the first sign-in)\n`)
+    markReady()
+  }).catch((error: unknown) => log.fatal({ err: error }, 'Podkeeper could not start'))
+}
+
 export interface Booted {
   composition: Composition
   operator: RunningOperator | null
