@@ -5,6 +5,8 @@ export const operatorReportSchema = z.object({
   lastRoundAt: z.iso.datetime().nullable(),
   lastRoundMs: z.number().nullable(),
   clusters: z.number().int(),
+  /** when the cluster that waited longest had its last round; all were looked at since then */
+  oldestRoundAt: z.iso.datetime().nullable().default(null),
   /** clusters whose last observation is older than 15 s */
   late: z.array(z.object({ clusterId: z.string(), name: z.string(), ageSeconds: z.number() })),
   version: z.string(),

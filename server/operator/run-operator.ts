@@ -118,6 +118,7 @@ function reportOf(workers: Map<string, ClusterWorker>, ports: OperatorPorts): Op
   const rounds = [...workers.values()].flatMap((worker) => (worker.lastRoundAt === null ? [] : [worker.lastRoundAt]))
   return {
     lastRoundAt: rounds.length === 0 ? null : new Date(Math.max(...rounds)).toISOString(),
+    oldestRoundAt: rounds.length < workers.size || rounds.length === 0 ? null : new Date(Math.min(...rounds)).toISOString(),
     lastRoundMs: workers.size === 0 ? null : Math.max(...[...workers.values()].map((worker) => worker.lastRoundMs)),
     clusters: workers.size,
     late: [...workers].flatMap(([clusterId, worker]) => {
