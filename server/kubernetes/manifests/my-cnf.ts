@@ -38,6 +38,12 @@ function sizedVariables(sizes: MemorySizes): Variables {
 }
 
 const SMALL_PERFORMANCE_SCHEMA: Variables = {
+  key_buffer_size: 1_048_576,
+  // Beyond these, accounts and threads are counted together rather than one by one.
+  performance_schema_accounts_size: 16,
+  performance_schema_hosts_size: 16,
+  performance_schema_users_size: 16,
+  performance_schema_max_thread_instances: 160,
   performance_schema_digests_size: 500,
   performance_schema_error_size: 1000,
   performance_schema_events_statements_history_size: 5,
@@ -52,7 +58,7 @@ const SMALL_PERFORMANCE_SCHEMA: Variables = {
   performance_schema_max_metadata_locks: 2000,
   performance_schema_max_prepared_statements_instances: 100,
   performance_schema_max_program_instances: 100,
-  performance_schema_max_table_handles: 800,
+  performance_schema_max_table_handles: 400,
   performance_schema_max_table_instances: 1000,
   performance_schema_max_table_lock_stat: 500,
 }

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** What the statements answer. BIGINT and DECIMAL arrive as numbers or strings, times as Unix seconds with 0 for none. */
+const number = z.coerce.number()
+const optionalNumber = z.union([z.null(), z.coerce.number()])
+const time = z.union([z.null(), z.coerce.number()]).transform((at) => (at === null || at === 0 ? null : at))
+const flag = z.union([z.number(), z.string(), z.null()]).transform((value) => Number(value) === 1)
+/** GTID sets come with line breaks */
+const gtidSet = z.string().transform((text) => text.replaceAll(/\s/g, ''))
+
+export const serverRow = z.object({
+  version: z.string(), serverUuid: z.string(), serverId: number, readOnly: flag, superReadOnly: flag, gtidExecuted: gtidSet, gtidPurged: gtidSet,
+  connectionsMax: number, uptimeSeconds: number, threadsConnected: number, questions: number, userSchemaCount: number,
+})
+
+export const clusterIdRow = z.object({ clusterId: z.string() })
+
+const serviceState = z.enum(['ON', 'OFF', 'CONNECTING'])
+export const replicationRow = z.object({
+  sourceHost: z.string(), sourcePort: number, autoPosition: flag,
+  ioState: serviceState, ioErrorNumber: number, ioErrorMessage: z.string(), ioErrorAt: time,
+  retrievedGtidSet: gtidSet, caughtUp: flag, heartbeatAt: time, lastQueuedCommittedAt: time, lastQueuedAt: time, queueingCommittedAt: time,
+  sqlState: serviceState, sqlDelaySeconds: number, coordinatorCommittedAt: time, workerCommittedAt: time,
+  sqlErrorNumber: optionalNumber, sqlErrorMessage: z.string().nullable(), sqlErrorAt: time, now: number,
+})
+export type ReplicationRow = z.infer<typeof replicationRow>
+
+export const cloneRow = z.object({
+  state: z.enum(['Not Started', 'In Progress', 'Completed', 'Failed']),
+  source: z.string(), startedAt: time, errorNumber: number, errorMessage: z.string(),
+  stage: z.string().nullable(), stageState: z.string().nullable(), bytesTotal: optionalNumber, bytesDone: optionalNumber,
+})
+export type CloneRow = z.infer<typeof cloneRow>
+
+export const cloneStateRow = z.object({ id: number, state: z.string(), startedAt: time })
+export const superReadOnlyRow = z.object({ superReadOnly: flag })
+export const bytesRow = z.object({ bytes: optionalNumber })
+export const binaryLogRow = z.object({ File_size: number })
