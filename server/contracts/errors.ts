@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   'mysql.refused': { status: 502, title: 'MySQL refused the statement' },
   'database.unreachable': { status: 503, title: 'Podkeeper\'s own database cannot be reached' },
   'sandbox.only': { status: 409, title: 'This works in the sandbox only' },
+  starting: { status: 503, title: 'Podkeeper is still starting' },
   internal: { status: 500, title: 'Podkeeper failed' },
 } as const satisfies Record<string, { status: number; title: string }>
 

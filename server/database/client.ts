@@ -77,3 +77,13 @@ function poolOptions(url: string) {
 
 /** The pool drops the connection and opens another; statements on it have already failed by themselves. */
 function ignoreLostConnection(): void {}
+
+/** A value for a nullable JSON column; what is not plain JSON (undefined members, dates) becomes so. */
+export function jsonOrNull(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
+  return value === null || value === undefined ? Prisma.DbNull : jsonOf(value)
+}
+
+/** A value for a JSON column. */
+export function jsonOf(value: unknown): Prisma.InputJsonValue {
+  return JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue
+}

@@ -1,3 +1,4 @@
+import { AppError } from '@/server/contracts/errors'
 import type { Clock } from '@/server/domain/clock'
 import type { KubernetesPort, ManifestBuilder } from '@/server/domain/kubernetes-port'
 import type { SandboxControl } from '@/server/domain/sandbox-port'
@@ -21,8 +22,8 @@ export function setServicePorts(ports: ServicePorts): void {
   shared.podkeeperServicePorts = ports
 }
 
-/** @throws Error when boot has not finished; routes answer 503 through /readyz before that */
+/** @throws AppError starting when boot has not finished */
 export function servicePorts(): ServicePorts {
-  if (!shared.podkeeperServicePorts) throw new Error('Podkeeper is still starting')
+  if (!shared.podkeeperServicePorts) throw new AppError('starting', 'Podkeeper has not finished starting: its database or its Kubernetes connection is being opened.', { action: 'Try again in some seconds.', retryAfterSeconds: 2 })
   return shared.podkeeperServicePorts
 }
