@@ -59,3 +59,42 @@ export type TokenView = z.infer<typeof tokenSchema>
 export const createTokenSchema = z
   .object({ name: z.string().min(1, 'Say what it is for').max(100), role: roleSchema, expiresInDays: z.number().int().min(1).max(730).nullable().default(90) })
   .meta({ id: 'CreateToken' })
+
+export const oneTimePasswordSchema = z.string().meta({ description: 'Shown once; must be changed at the first sign-in' })
+export const createdUserSchema = z.object({ user: userSchema, oneTimePassword: oneTimePasswordSchema }).meta({ id: 'CreatedUser' })
+export type CreatedUser = z.infer<typeof createdUserSchema>
+export const updatedUserSchema = z.object({ user: userSchema, oneTimePassword: oneTimePasswordSchema.nullable().meta({ description: 'After resetPassword' }) }).meta({ id: 'UpdatedUser' })
+export type UpdatedUser = z.infer<typeof updatedUserSchema>
+export const listUsersQuerySchema = z.object({
+  search: z.string().max(200).optional(),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type ListUsersQuery = z.infer<typeof listUsersQuerySchema>
+
+export const createdTokenSchema = z.object({ details: tokenSchema, token: z.string().meta({ description: 'Shown once', example: 'pk_…' }) }).meta({ id: 'CreatedApiToken' })
+export type CreatedToken = z.infer<typeof createdTokenSchema>
+export const listTokensQuerySchema = z.object({ owner: z.enum(['me', 'everybody']).default('me').meta({ description: 'everybody: for administrators' }) })
+
+/** Who asks and what they may do. */
+export const meSchema = z
+  .object({
+    id: z.string(),
+    username: z.string(),
+    name: z.string(),
+    kind: z.enum(['session', 'token']),
+    role: roleSchema,
+    permissions: z.array(z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]])),
+    mustChangePassword: z.boolean(),
+    readOnlyMode: z.boolean(),
+  })
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof meSchema>
+
+export const signInSchema = z.object({ username: z.string().min(1, 'Type your user name').max(200), password: z.string().min(1, 'Type your password').max(200) }).meta({ id: 'SignIn' })
+export type SignIn = z.infer<typeof signInSchema>
+export const changePasswordSchema = z
+  .object({ currentPassword: z.string().min(1, 'Type the password that you have now').max(200), newPassword: passwordSchema })
+  .refine((input) => input.currentPassword !== input.newPassword, { path: ['newPassword'], message: 'Choose another password than the one you have now' })
+  .meta({ id: 'ChangePassword' })
+export type ChangePassword = z.infer<typeof changePasswordSchema>

@@ -48,3 +48,7 @@ export const addKubernetesClusterSchema = z
     context: z.string().max(253).nullable().default(null),
   })
   .meta({ id: 'AddKubernetesCluster' })
+
+export const removeKubernetesClusterQuerySchema = z.object({
+  forgetKeptVolumes: z.stringbool().default(false).meta({ description: 'Also when volumes of deleted clusters may be left there; their passwords are then lost' }),
+})

@@ -19,6 +19,8 @@ export interface AuditRecord {
 }
 
 const SECRET_NAME = /pass(word|phrase|wd)?$|secret|token$|kubeconfig|private.?key|credential|^hash$|authorization|cookie/i
+/** names of Kubernetes Secrets, which tell nothing of what is in them */
+const HARMLESS_NAME = /^imagePullSecrets$/
 const REDACTED = '[redacted]'
 const LONGEST_TEXT = 4_000
 
@@ -51,7 +53,7 @@ export function redactSecrets(value: unknown, depth = 0): unknown {
   if (depth > 12) return '…'
   if (Array.isArray(value)) return value.map((item) => redactSecrets(item, depth + 1))
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(members.map(([name, member]) => [name, SECRET_NAME.test(name) && isSecretValue(member) ? REDACTED : redactSecrets(member, depth + 1)]))
+  return Object.fromEntries(members.map(([name, member]) => [name, SECRET_NAME.test(name) && !HARMLESS_NAME.test(name) && isSecretValue(member) ? REDACTED : redactSecrets(member, depth + 1)]))
 }
 
 /** `mustChangePassword: true` or a secret's null tell nothing. */
