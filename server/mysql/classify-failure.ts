@@ -2,6 +2,9 @@ import type { MysqlFailure } from '@/server/domain/mysql-port'
 
 const ACCESS_DENIED = new Set([1044, 1045, 1698, 3118, 3955])
 const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'EPIPE', 'PROTOCOL_CONNECTION_LOST'])
+/** A port-forward tells it in words, at length. */
+const REFUSED_IN_WORDS = /connection refused/i
+const SHUTTING_DOWN = 1053
 const TIMED_OUT = new Set(['ETIMEDOUT', 'PROTOCOL_SEQUENCE_TIMEOUT'])
 
 /** Raised by this adapter when the caller's time is over. */
@@ -12,7 +15,8 @@ export class DeadlineError extends Error {
 /** @param secrets never part of the message, although the server may quote a statement in its errors */
 export function classifyFailure(error: unknown, secrets: readonly string[]): MysqlFailure {
   const errorNumber = numberOf(error)
-  return { reason: reasonOf(error, errorNumber), message: redact(messageOf(error), secrets), errorNumber }
+  const message = REFUSED_IN_WORDS.test(messageOf(error)) ? 'Connection refused: mysqld does not accept connections now' : messageOf(error)
+  return { reason: reasonOf(error, errorNumber), message: redact(message, secrets), errorNumber }
 }
 
 /** The number that the server gave, null for failures of the connection. */
@@ -25,8 +29,7 @@ export function numberOf(error: unknown): number | null {
 function reasonOf(error: unknown, errorNumber: number | null): MysqlFailure['reason'] {
   if (errorNumber !== null && ACCESS_DENIED.has(errorNumber)) return 'access-denied'
   const code = member(error, 'code')
-  // A port-forward tells it in words.
-  if ((typeof code === 'string' && REFUSED.has(code)) || /connection refused/i.test(messageOf(error))) return 'refused'
+  if ((typeof code === 'string' && REFUSED.has(code)) || REFUSED_IN_WORDS.test(messageOf(error)) || errorNumber === SHUTTING_DOWN) return 'refused'
   if (typeof code !== 'string') return 'error'
   return TIMED_OUT.has(code) ? 'timeout' : 'error'
 }

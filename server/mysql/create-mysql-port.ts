@@ -6,7 +6,8 @@ import type { DialPod } from './dial-pod'
 import { executeCommand } from './execute-command'
 import { keepConnections } from './kept-connections'
 import { openConnection } from './open-connection'
-import { readFacts, type FactsMemory } from './read-facts'
+import type { LagMemory } from './measure-lag'
+import { readFacts } from './read-facts'
 import { startClone } from './start-clone'
 
 /**
@@ -15,7 +16,7 @@ import { startClone } from './start-clone'
  */
 export function createMysqlPort({ dial }: { dial: DialPod }): MysqlPort {
   const kept = keepConnections(dial)
-  const memories = new Map<string, FactsMemory>()
+  const lagMemories = new Map<string, LagMemory>()
   const clones = new Set<Connection>()
 
   return {
@@ -24,14 +25,14 @@ export function createMysqlPort({ dial }: { dial: DialPod }): MysqlPort {
         const deadline = startDeadline(timeoutMs)
         try {
           const connection = await kept.get(target, deadline)
-          const { facts, memory } = await deadline.limit(readFacts(connection, includeSizes, memories.get(target.podUid) ?? { behindSince: null }), `Reading ${target.pod}`)
-          if (memory.behindSince === null) memories.delete(target.podUid)
-          else memories.set(target.podUid, memory)
+          const { facts, seen } = await deadline.limit(readFacts(connection, includeSizes, lagMemories.get(target.podUid) ?? []), `Reading ${target.pod}`)
+          // An entry exists only while the replica is behind, so that those of pods that are gone are few.
+          if (seen.length === 0) lagMemories.delete(target.podUid)
+          else lagMemories.set(target.podUid, seen)
           return facts
         } catch (error) {
           // Whatever state it is in, an answer that comes late would be taken for that of another question.
           kept.drop(target.podUid)
-          memories.delete(target.podUid)
           throw error
         }
       }),

@@ -17,7 +17,10 @@ export async function openConnection(dial: DialPod, target: MysqlTarget, deadlin
     dialled.then((late) => late.destroy(), () => undefined)
     throw error
   })
+  // A stream may fail before mysql2 listens to it: nobody would hear, and Node.js would end the process.
+  stream.on('error', () => undefined)
   try {
+    if (stream.destroyed) throw stream.errored ?? new Error(`The stream to ${pod} was closed at once`)
     const connection = await deadline.limit(signIn(target, stream, deadline.leftMs()), `Signing in to ${pod}`)
     connection.on('error', () => connection.destroy())
     await deadline.limit(connection.query(PREPARE_SESSION), `Signing in to ${pod}`)

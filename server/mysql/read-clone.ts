@@ -2,10 +2,11 @@ import type { CloneFacts } from '@/server/domain/observation'
 import type { CloneRow } from './rows'
 
 const STATES = { 'Not Started': 'not-started', 'In Progress': 'in-progress', Completed: 'completed', Failed: 'failed' } as const
+const STAGES = ['DROP DATA', 'FILE COPY', 'PAGE COPY', 'REDO COPY', 'FILE SYNC', 'RESTART', 'RECOVERY']
 /** stages that move bytes; the others are short or cannot be measured */
 const COPYING = new Set(['FILE COPY', 'PAGE COPY', 'REDO COPY'])
 
-/** @param rows one per stage of the newest clone, in the server's order; none where the server never was a recipient */
+/** @param rows one per stage of the newest clone, in any order; none where the server never was a recipient */
 export function readClone(rows: readonly CloneRow[]): CloneFacts | null {
   const first = rows[0]
   if (!first) return null
@@ -18,11 +19,16 @@ export function readClone(rows: readonly CloneRow[]): CloneFacts | null {
     state,
     source: first.source,
     progress: state === 'completed' ? 1 : bytesTotal > 0 ? bytesDone / bytesTotal : null,
-    stage: (rows.find((row) => row.stageState === 'In Progress') ?? rows.findLast((row) => row.stageState === 'Completed'))?.stage ?? '',
+    stage: newestStage(rows),
     bytesDone,
     bytesTotal,
     startedAt: first.startedAt === null ? null : Math.round(first.startedAt * 1000),
     errorNumber: first.errorNumber,
     errorMessage: first.errorMessage,
   }
+}
+
+/** The furthest that has begun. */
+function newestStage(rows: readonly CloneRow[]): string {
+  return STAGES.findLast((stage) => rows.some((row) => row.stage === stage && row.stageState !== 'Not Started')) ?? ''
 }

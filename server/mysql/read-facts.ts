@@ -2,18 +2,17 @@ import type { Connection } from 'mysql2/promise'
 import type { z } from 'zod'
 import type { MysqlFacts } from '@/server/domain/observation'
 import { numberOf } from './classify-failure'
+import type { LagMemory } from './measure-lag'
 import { readClone } from './read-clone'
 import { readReplication } from './read-replication'
 import { binaryLogRow, bytesRow, cloneRow, clusterIdRow, replicationRow, serverRow } from './rows'
 import * as statements from './statements'
 
-/** What the last observation of an instance leaves for the next. */
-export interface FactsMemory {
-  behindSince: number | null
-}
-
-/** Reads everything that one round wants; the statements follow each other on the one connection without waiting for this process. */
-export async function readFacts(connection: Connection, includeSizes: boolean, memory: FactsMemory): Promise<{ facts: MysqlFacts; memory: FactsMemory }> {
+/**
+ * Reads everything that one round wants; the statements follow each other on the one connection without waiting for this process.
+ * @param seen what the last observation of this instance left, see measureLag
+ */
+export async function readFacts(connection: Connection, includeSizes: boolean, seen: LagMemory): Promise<{ facts: MysqlFacts; seen: LagMemory }> {
   const startedAt = performance.now()
   const [servers, ids, replications, clones, dataBytes] = await Promise.all([
     readRows(connection, statements.READ_SERVER, serverRow),
@@ -24,7 +23,7 @@ export async function readFacts(connection: Connection, includeSizes: boolean, m
   ])
   const server = servers[0]
   if (!server) throw new Error('The server did not say who it is')
-  const replication = replications[0] ? readReplication(replications[0], memory.behindSince) : null
+  const replication = replications[0] ? readReplication(replications[0], seen) : null
   return {
     facts: {
       ...server,
@@ -34,7 +33,7 @@ export async function readFacts(connection: Connection, includeSizes: boolean, m
       dataBytes,
       roundTripMs: Math.round((performance.now() - startedAt) * 10) / 10,
     },
-    memory: { behindSince: replication?.behindSince ?? null },
+    seen: replication?.seen ?? [],
   }
 }
 

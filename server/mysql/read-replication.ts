@@ -1,35 +1,36 @@
 import type { ReplicationFacts } from '@/server/domain/observation'
-import { measureLag } from './measure-lag'
+import { measureLag, type LagMemory } from './measure-lag'
 import type { ReplicationRow } from './rows'
 
 const THREAD_STATES = { ON: 'on', OFF: 'off', CONNECTING: 'connecting' } as const
 
-/** @param behindSince of the last observation, see measureLag */
-export function readReplication(row: ReplicationRow, behindSince: number | null): { facts: ReplicationFacts; behindSince: number | null } {
-  const ioThread = THREAD_STATES[row.ioState]
+/** @param seen what the last observation left, see measureLag */
+export function readReplication(row: ReplicationRow, seen: LagMemory): { facts: ReplicationFacts; seen: LagMemory } {
+  const ioThread = THREAD_STATES[row.ioThreadState]
   const lag = measureLag({
     now: row.now,
     ioThread,
     caughtUp: row.caughtUp,
-    inWorkCommittedAt: [row.queueingCommittedAt, row.coordinatorCommittedAt, row.workerCommittedAt],
+    queueingCommittedAt: row.queueingCommittedAt,
+    inWorkCommittedAt: [row.coordinatorCommittedAt, row.workerCommittedAt],
     lastQueuedCommittedAt: row.lastQueuedCommittedAt,
+    lastAppliedCommittedAt: row.lastAppliedCommittedAt,
     lastHeardAt: latest(row.heartbeatAt, row.lastQueuedAt),
-    behindSince,
-  })
+  }, seen)
   return {
     facts: {
       sourceHost: row.sourceHost,
       sourcePort: row.sourcePort,
       autoPosition: row.autoPosition,
       ioThread,
-      sqlThread: row.sqlState === 'ON' ? 'on' : 'off',
+      sqlThread: row.sqlThreadState === 'ON' ? 'on' : 'off',
       ioError: readError(row.ioErrorNumber, row.ioErrorMessage, row.ioErrorAt),
       sqlError: readError(row.sqlErrorNumber ?? 0, row.sqlErrorMessage ?? '', row.sqlErrorAt),
       retrievedGtidSet: row.retrievedGtidSet,
       lagSeconds: lag.lagSeconds,
       sqlDelaySeconds: row.sqlDelaySeconds,
     },
-    behindSince: lag.behindSince,
+    seen: lag.seen,
   }
 }
 

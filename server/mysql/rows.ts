@@ -18,9 +18,9 @@ export const clusterIdRow = z.object({ clusterId: z.string() })
 const serviceState = z.enum(['ON', 'OFF', 'CONNECTING'])
 export const replicationRow = z.object({
   sourceHost: z.string(), sourcePort: number, autoPosition: flag,
-  ioState: serviceState, ioErrorNumber: number, ioErrorMessage: z.string(), ioErrorAt: time,
+  ioThreadState: serviceState, ioErrorNumber: number, ioErrorMessage: z.string(), ioErrorAt: time,
   retrievedGtidSet: gtidSet, caughtUp: flag, heartbeatAt: time, lastQueuedCommittedAt: time, lastQueuedAt: time, queueingCommittedAt: time,
-  sqlState: serviceState, sqlDelaySeconds: number, coordinatorCommittedAt: time, workerCommittedAt: time,
+  sqlThreadState: serviceState, sqlDelaySeconds: number, coordinatorCommittedAt: time, workerCommittedAt: time, lastAppliedCommittedAt: time,
   sqlErrorNumber: optionalNumber, sqlErrorMessage: z.string().nullable(), sqlErrorAt: time, now: number,
 })
 export type ReplicationRow = z.infer<typeof replicationRow>

@@ -25,7 +25,7 @@ export const READ_CLUSTER_ID = 'SELECT id AS clusterId FROM podkeeper.`cluster` 
  */
 export const READ_REPLICATION = `
 SELECT cc.HOST AS sourceHost, cc.PORT AS sourcePort, cc.AUTO_POSITION AS autoPosition,
-  cs.SERVICE_STATE AS ioState, cs.LAST_ERROR_NUMBER AS ioErrorNumber, cs.LAST_ERROR_MESSAGE AS ioErrorMessage,
+  cs.SERVICE_STATE AS ioThreadState, cs.LAST_ERROR_NUMBER AS ioErrorNumber, cs.LAST_ERROR_MESSAGE AS ioErrorMessage,
   UNIX_TIMESTAMP(cs.LAST_ERROR_TIMESTAMP) AS ioErrorAt,
   cs.RECEIVED_TRANSACTION_SET AS retrievedGtidSet,
   GTID_SUBSET(cs.RECEIVED_TRANSACTION_SET, @@global.gtid_executed) AS caughtUp,
@@ -33,8 +33,8 @@ SELECT cc.HOST AS sourceHost, cc.PORT AS sourcePort, cc.AUTO_POSITION AS autoPos
   UNIX_TIMESTAMP(cs.LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP) AS lastQueuedCommittedAt,
   UNIX_TIMESTAMP(cs.LAST_QUEUED_TRANSACTION_END_QUEUE_TIMESTAMP) AS lastQueuedAt,
   UNIX_TIMESTAMP(cs.QUEUEING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP) AS queueingCommittedAt,
-  s.SERVICE_STATE AS sqlState, ac.DESIRED_DELAY AS sqlDelaySeconds,
-  co.committedAt AS coordinatorCommittedAt, w.committedAt AS workerCommittedAt,
+  s.SERVICE_STATE AS sqlThreadState, ac.DESIRED_DELAY AS sqlDelaySeconds,
+  co.committedAt AS coordinatorCommittedAt, w.committedAt AS workerCommittedAt, w.appliedCommittedAt AS lastAppliedCommittedAt,
   IF(co.errorNumber > 0, co.errorNumber, w.errorNumber) AS sqlErrorNumber,
   IF(co.errorNumber > 0 AND w.errorNumber IS NULL, co.errorMessage, w.errorMessage) AS sqlErrorMessage,
   IF(w.errorNumber IS NULL, co.errorAt, w.errorAt) AS sqlErrorAt,
@@ -47,6 +47,7 @@ LEFT JOIN (SELECT CHANNEL_NAME, NULLIF(UNIX_TIMESTAMP(PROCESSING_TRANSACTION_ORI
     LAST_ERROR_NUMBER AS errorNumber, LAST_ERROR_MESSAGE AS errorMessage, UNIX_TIMESTAMP(LAST_ERROR_TIMESTAMP) AS errorAt
   FROM performance_schema.replication_applier_status_by_coordinator) AS co USING (CHANNEL_NAME)
 LEFT JOIN (SELECT CHANNEL_NAME, MIN(NULLIF(UNIX_TIMESTAMP(APPLYING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP), 0)) AS committedAt,
+    MAX(UNIX_TIMESTAMP(LAST_APPLIED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP)) AS appliedCommittedAt,
     MAX(NULLIF(LAST_ERROR_NUMBER, 0)) AS errorNumber, MAX(NULLIF(LAST_ERROR_MESSAGE, '')) AS errorMessage,
     MAX(UNIX_TIMESTAMP(LAST_ERROR_TIMESTAMP)) AS errorAt
   FROM performance_schema.replication_applier_status_by_worker GROUP BY CHANNEL_NAME) AS w USING (CHANNEL_NAME)
