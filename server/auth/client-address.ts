@@ -34,6 +34,11 @@ export function clientAddress(headers: Headers, trustedProxies: number = environ
   return peer ?? (shared.podkeeperTracksPeers ? null : validAddress(forwarded.at(-1)))
 }
 
+/** Whether an address to listen on can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}
+
 function validAddress(text: string | null | undefined): string | null {
   const address = plainAddress(text ?? '')
   return isIP(address) === 0 ? null : address

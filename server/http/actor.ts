@@ -3,10 +3,8 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { authenticate, type Authenticated } from '@/server/auth/authenticate'
 import { hasPermission, type Actor, type Permission } from '@/server/contracts/access'
+import { PAGE_PATH_HEADER } from './page-path'
 import { requestIdOf } from './request-id'
-
-/** Set by proxy.ts on page requests, for the way back after signing in. */
-export const PAGE_PATH_HEADER = 'x-podkeeper-path'
 
 /** Who opens the page; once a request. */
 const currentAuthentication = cache(async (): Promise<Authenticated | null> => {

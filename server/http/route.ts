@@ -10,6 +10,7 @@ import { DEFAULT_BODY_LIMIT_BYTES, readJsonBody } from './read-body'
 import { Reply, reply, toResponse } from './reply'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id'
 import { requireSameOrigin } from './same-origin'
+import { API_CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from './security-headers'
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
 
@@ -81,6 +82,8 @@ export function route<const R extends Requirement, P extends z.ZodType | undefin
     }
     metrics().requestSeconds.observe({ method: request.method, route: name, status: String(response.status) }, (performance.now() - started) / 1000)
     response.headers.set(REQUEST_ID_HEADER, requestId)
+    for (const [header, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(header, value)
+    if (!response.headers.has('content-security-policy')) response.headers.set('content-security-policy', API_CONTENT_SECURITY_POLICY)
     return response
   }
 }
@@ -95,7 +98,7 @@ async function openExchange(request: Request, requestId: string, params: Exchang
     if (options.permission === 'public' && error instanceof AppError && error.code === 'auth.required') return null
     throw error
   })
-  if (changes && who?.actor.kind !== 'token' && options.permission !== 'public' && who) requireSameOrigin(request.headers)
+  if (changes && who?.actor.kind === 'session') requireSameOrigin(request.headers)
   authorize(who, options.permission, { changes: changes && !dryRun, duringPasswordChange: options.duringPasswordChange ?? false })
   return { request, requestId, params, search, dryRun, who }
 }
