@@ -33,9 +33,11 @@ export interface TopologyLayout {
   lines: ReplicationLine[]
 }
 
-export const NODE = { width: 232, height: 92 } as const
-export const PORT = { width: 176, height: 64 } as const
+export const NODE = { width: 220, height: 96 } as const
+export const PORT = { width: 152, height: 72 } as const
 const GAP = 20
+/** CSS pixels from which primary and replicas stand side by side. */
+export const WIDE_MIN = PORT.width * 2 + NODE.width * 2 + 3 * 56
 
 /**
  * Primary left, replicas right, services as ports at the edges; everything below each other where the width does not suffice.
@@ -45,8 +47,7 @@ export function layoutTopology(input: TopologyInput, availableWidth: number): To
   const sorted = [...input.instances].sort((a, b) => a.ordinal - b.ordinal)
   const primary = sorted.find((i) => i.name === input.primary) ?? sorted.find((i) => i.role === 'primary') ?? null
   const replicas = sorted.filter((i) => i !== primary)
-  const wideMin = PORT.width * 2 + NODE.width * 2 + 3 * 72
-  return availableWidth >= wideMin ? layoutWide(input, primary, replicas, availableWidth) : layoutNarrow(input, primary, replicas, availableWidth)
+  return availableWidth >= WIDE_MIN ? layoutWide(input, primary, replicas, availableWidth) : layoutNarrow(input, primary, replicas, availableWidth)
 }
 
 function layoutWide(input: TopologyInput, primary: InstanceStatus | null, replicas: InstanceStatus[], width: number): TopologyLayout {

@@ -1,0 +1,63 @@
+'use client'
+
+import { RoleBadge } from '@/components/ui/role-badge'
+import { StateIcon } from '@/components/ui/state-icon'
+import { formatLag } from '@/components/lib/format'
+import type { InstanceStatus } from '@/server/contracts/cluster-status'
+import { describeDistance, describeThreads } from './describe-replication'
+import { NodeMenu, type NodeLinks } from './node-menu'
+import { NODE, PORT, type PlacedInstance, type PlacedService } from './topology-layout'
+
+/** One instance on the map: role, state in words, lag and distance; everything to do with it is in its menu. */
+export function TopologyNode({ placed, links }: { placed: PlacedInstance; links: NodeLinks }) {
+  const { instance } = placed
+  return (
+    <div
+      role="group"
+      aria-label={`${instance.name}, ${instance.role}: ${instance.headline}`}
+      className="absolute flex flex-col justify-between rounded-md border bg-surface p-2.5"
+      style={{ left: placed.x, top: placed.y, width: NODE.width, height: NODE.height }}
+    >
+      <div className="flex items-center gap-2">
+        <StateIcon level={instance.level} />
+        <span className="min-w-0 flex-1 truncate figures text-sm font-medium" title={instance.name}>{instance.name}</span>
+        <RoleBadge role={instance.role} />
+        <NodeMenu instance={instance} links={links} />
+      </div>
+      <p className="line-clamp-2 text-xs leading-4" title={instance.headline}>{instance.headline}</p>
+      <NodeNumbers instance={instance} />
+    </div>
+  )
+}
+
+function NodeNumbers({ instance }: { instance: InstanceStatus }) {
+  const lag = instance.replication?.lagSeconds ?? null
+  const parts = instance.replication === null ? [instance.mysql?.readOnly === false ? 'writable' : null] : [lag === null ? null : `${formatLag(lag)} lag`, describeDistance(instance.replication)]
+  const queries = instance.mysql?.queriesPerSecond ?? null
+  if (instance.replication === null && queries !== null) parts.push(`${Math.round(queries).toLocaleString('en')} queries/s`)
+  return (
+    <p className="truncate figures text-xs text-muted" title={describeThreads(instance.replication) ?? undefined}>
+      {parts.filter((part) => part !== null).join(' · ') || ' '}
+    </p>
+  )
+}
+
+/** A service at the edge, with what it leads to now. */
+export function ServicePort({ placed }: { placed: PlacedService }) {
+  const { service, selected } = placed
+  const what = service.kind === 'primary' ? 'Writes' : 'Reads'
+  return (
+    <div
+      role="group"
+      aria-label={`${what} through service ${service.name}: ${selected.length === 0 ? 'leads nowhere now' : selected.join(', ')}`}
+      className="absolute flex flex-col justify-center rounded-md border border-dashed bg-page px-2.5 py-1.5"
+      style={{ left: placed.x, top: placed.y, width: PORT.width, height: PORT.height }}
+    >
+      <span className="text-xs font-medium">{what}</span>
+      <span className="truncate figures text-xs text-muted" title={`${service.host}:${service.port}`}>{service.name}</span>
+      <span className={`text-xs ${selected.length === 0 ? 'text-broken' : 'text-muted'}`}>
+        {selected.length === 0 ? 'leads nowhere now' : selected.length === 1 ? `→ ${selected[0]}` : `→ ${selected.length} instances`}
+      </span>
+    </div>
+  )
+}
