@@ -147,14 +147,11 @@ export class ClusterWorker {
     const now = this.context.ports.clock.now()
     const digest = digestOf(analysis)
     const acts = analysis.decisions.some((decision) => decision.action !== null)
-    const status = digest !== this.storedDigest || acts || now - this.storedAt >= STORE_EVERY_MS
-    if (status || analysis.events.length > 0 || analysis.operations.length > 0) {
-      const stored = await storeRound(this.cluster.definition.id, analysis, leadership, { status })
-      if (!stored) return false
-      if (status) {
-        this.storedAt = now
-        this.storedDigest = digest
-      }
+    const due = digest !== this.storedDigest || now - this.storedAt >= STORE_EVERY_MS
+    if (due || acts || analysis.events.length > 0 || analysis.operations.length > 0) {
+      if (!(await storeRound(this.cluster.definition.id, analysis, leadership))) return false
+      this.storedAt = now
+      this.storedDigest = digest
     }
     this.cluster.memory = analysis.memory
     return true

@@ -12,12 +12,12 @@ const REPEAT_WINDOW_MS = 10 * 60_000
  * stored before anything is acted upon, so that a restarted operator knows what its predecessor had decided.
  * @returns false when another operator leads by now, or the cluster's row has gone; then nothing was stored and nothing may be done
  */
-export async function storeRound(clusterId: string, analysis: Analysis, leadership: Leadership, what: { status: boolean }): Promise<boolean> {
+export async function storeRound(clusterId: string, analysis: Analysis, leadership: Leadership): Promise<boolean> {
   return runInTransaction(async (tx) => {
-    if (what.status && !(await storeStatus(tx, clusterId, analysis, leadership))) return false
+    if (!(await storeStatus(tx, clusterId, analysis, leadership))) return false
     for (const operation of analysis.operations) await storeOperation(tx, operation)
     for (const event of analysis.events) await storeEvent(tx, clusterId, event)
-    if (what.status || analysis.operations.length > 0) await notify(tx, { topic: 'status', clusterId })
+    await notify(tx, { topic: 'status', clusterId })
     return true
   })
 }
