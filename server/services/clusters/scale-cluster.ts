@@ -1,0 +1,55 @@
+import type { Actor } from '@/server/contracts/access'
+import type { ClusterDetail, ScaleCluster } from '@/server/contracts/cluster'
+import { AppError } from '@/server/contracts/errors'
+import { runInTransaction, type Transaction } from '@/server/database/client'
+import { joinWords } from '@/server/domain/format-words'
+import { checkScaleIn, removedInstances } from './check-scale-in'
+import { loadDetail } from './get-cluster'
+import { loadClusterForChange, type LivingCluster } from './load-cluster'
+import { requirePermission } from './require-permission'
+import { checkGeneration, storeSpec } from './update-cluster'
+
+export interface ScaleClusterInput extends ScaleCluster {
+  id: string
+  /** If-Match; null: whatever it is now */
+  generation: number | null
+}
+
+/**
+ * Changes the number of instances. The present number: nothing happens.
+ * @throws AppError auth.forbidden, not-found, cluster.gone, cluster.being-deleted, cluster.changed-meanwhile, request.invalid
+ */
+export async function scaleCluster(actor: Actor, input: ScaleClusterInput): Promise<ClusterDetail> {
+  requirePermission(actor, 'clusters.write')
+  await runInTransaction(async (tx) => {
+    const cluster = await loadClusterForChange(input.id, tx)
+    await checkGeneration(tx, cluster, input.generation, null)
+    const { instances: from } = cluster.spec
+    if (input.instances === from) return
+    await checkScale(tx, cluster, input.instances)
+    const removed = removedInstances(cluster.name, from, input.instances)
+    const volumes = removed.length === 0 ? '' : `; the ${removed.length === 1 ? 'volume' : 'volumes'} of ${joinWords(removed)} ${removed.length === 1 ? 'is' : 'are'} ${input.removedVolumes === 'keep' ? 'kept' : 'deleted'}`
+    await storeSpec(tx, cluster, { ...cluster.spec, instances: input.instances }, {
+      actor,
+      action: 'cluster.scale',
+      event: { reason: 'ScaleRequested', severity: removed.length > 0 && input.removedVolumes === 'delete' ? 'attention' : 'info', message: `${actor.name} scales from ${from} to ${input.instances} instances${volumes}` },
+      operation: { kind: 'scale', title: `Scale ${cluster.name} from ${from} to ${input.instances}`, parameters: { from, to: input.instances, removedVolumes: input.removedVolumes }, generation: cluster.generation + 1 },
+    })
+  })
+  return loadDetail(input.id)
+}
+
+/** @throws AppError request.invalid with the field instances */
+async function checkScale(tx: Transaction, cluster: LivingCluster, instances: number): Promise<void> {
+  const problems = await findScaleProblems(tx, cluster, instances)
+  const first = problems[0]
+  if (first) throw new AppError('request.invalid', first.message, { action: 'Choose another number of instances.', fields: problems.map(({ message }) => ({ path: 'instances', message })) })
+}
+
+/** Why the number cannot be that; empty when it can. */
+export async function findScaleProblems(tx: Transaction, cluster: LivingCluster, instances: number): Promise<{ message: string }[]> {
+  if (cluster.spec.topology === 'single' && instances !== 1) {
+    return [{ message: `${cluster.name} is a single instance without replication. Change its topology to asynchronous replication first.` }]
+  }
+  return checkScaleIn(tx, cluster, instances)
+}

@@ -1,0 +1,75 @@
+import type { Actor } from '@/server/contracts/access'
+import type { ClusterDetail } from '@/server/contracts/cluster'
+import type { ClusterSpec } from '@/server/contracts/cluster-spec'
+import { AppError } from '@/server/contracts/errors'
+import { jsonOf, runInTransaction, type Transaction } from '@/server/database/client'
+import { joinWords } from '@/server/domain/format-words'
+import { servicePorts } from '../ports'
+import { findChangeProblems } from './check-change'
+import { checkScaleIn } from './check-scale-in'
+import { compareSpecs, type SpecChange } from './compare-specs'
+import { changedMeanwhile } from './find-conflict'
+import { loadDetail } from './get-cluster'
+import { loadClusterForChange, type LivingCluster } from './load-cluster'
+import { recordChange, type ClusterChange } from './record-change'
+import { requirePermission } from './require-permission'
+
+export interface UpdateClusterInput {
+  id: string
+  spec: ClusterSpec
+  /** generation that the change starts from (If-Match); null: whatever it is now */
+  generation: number | null
+}
+
+/**
+ * Replaces the definition. Equal to the present one: nothing happens.
+ * @throws AppError auth.forbidden, not-found, cluster.gone, cluster.being-deleted, cluster.changed-meanwhile, request.invalid
+ */
+export async function updateCluster(actor: Actor, input: UpdateClusterInput): Promise<ClusterDetail> {
+  requirePermission(actor, 'clusters.write')
+  await runInTransaction(async (tx) => {
+    const cluster = await loadClusterForChange(input.id, tx)
+    await checkGeneration(tx, cluster, input.generation, input.spec)
+    const changes = compareSpecs(cluster.spec, input.spec)
+    if (changes.length === 0) return
+    await checkUpdate(tx, cluster, input.spec)
+    await storeSpec(tx, cluster, input.spec, describeUpdate(actor, cluster, input.spec, changes))
+  })
+  return loadDetail(input.id)
+}
+
+/** @throws AppError cluster.changed-meanwhile */
+export async function checkGeneration(tx: Transaction, cluster: LivingCluster, generation: number | null, wanted: ClusterSpec | null): Promise<void> {
+  if (generation !== null && generation !== cluster.generation) throw await changedMeanwhile(tx, cluster, generation, wanted)
+}
+
+async function checkUpdate(tx: Transaction, cluster: LivingCluster, spec: ClusterSpec): Promise<void> {
+  const fields = [...findChangeProblems(cluster.spec, spec), ...(await checkScaleIn(tx, cluster, spec.instances)).map(({ message }) => ({ path: 'spec.instances', message }))]
+  const first = fields[0]
+  if (first) throw new AppError('request.invalid', fields.length === 1 ? first.message : `${fields.length} fields cannot be changed like this.`, { action: 'Leave the marked fields as they are.', fields })
+}
+
+/** Writes the new generation with everything that belongs to it. */
+export async function storeSpec(tx: Transaction, cluster: LivingCluster, spec: ClusterSpec, change: Pick<ClusterChange, 'actor' | 'action' | 'event' | 'operation'>): Promise<void> {
+  const generation = cluster.generation + 1
+  await tx.cluster.update({ where: { id: cluster.id }, data: { spec: jsonOf(spec), generation } })
+  await recordChange(tx, { ...change, cluster, before: { generation: cluster.generation, spec: cluster.spec }, after: { generation, spec } }, new Date(servicePorts().clock.now()))
+}
+
+/** Fields that only Podkeeper itself reads; Kubernetes has nothing to do for them. */
+const WITHOUT_OPERATION = /^spec\.(lag\.|deletionProtection$)/
+
+function describeUpdate(actor: Actor, cluster: LivingCluster, spec: ClusterSpec, changes: SpecChange[]): Pick<ClusterChange, 'actor' | 'action' | 'event' | 'operation'> {
+  const paths = changes.map((change) => change.path.replace(/^spec\./, ''))
+  const needsWork = changes.some((change) => !WITHOUT_OPERATION.test(change.path))
+  const onlyScales = paths.length === 1 && paths[0] === 'instances'
+  const title = onlyScales ? `Scale ${cluster.name} from ${cluster.spec.instances} to ${spec.instances}` : `Change ${joinWords(paths.slice(0, 3))}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''} of ${cluster.name}`
+  return {
+    actor,
+    action: 'cluster.update',
+    event: { reason: 'DefinitionChanged', severity: 'info', message: `${actor.name} changed ${joinWords(paths.slice(0, 8))}${paths.length > 8 ? ` and ${paths.length - 8} more` : ''}` },
+    operation: needsWork
+      ? { kind: onlyScales ? 'scale' : 'update', title, parameters: { changed: paths, from: cluster.spec.instances, to: spec.instances, removedVolumes: 'keep' }, generation: cluster.generation + 1 }
+      : null,
+  }
+}
