@@ -7,6 +7,9 @@ import { created, readIfMatch, reply } from './reply'
 import { route } from './route'
 import { apiRequest, pathParameters, signedInAs, type TestUser } from './testing/signed-in-as'
 
+// argon2 is slow on purpose
+vi.setConfig({ testTimeout: 30_000, hookTimeout: TEST_DATABASE_TIMEOUT_MS })
+
 let database: TestDatabase
 let viewer: TestUser
 let operator: TestUser
