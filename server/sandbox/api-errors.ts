@@ -1,0 +1,38 @@
+import { AppError } from '@/server/contracts/errors'
+import type { ClusterReference, KubernetesManifest } from '@/server/domain/kubernetes-port'
+import { LABELS } from '@/server/domain/kubernetes-port'
+import { clusterIdOf, type StoredObject } from './object-store'
+import { labelsOf } from './read-manifest'
+import type { World } from './world'
+
+export const AWAY_PROBLEM = {
+  code: 'kubernetes.unreachable',
+  detail: 'The API server of the sandbox does not answer (connect ECONNREFUSED): the fault "API server away" is on.',
+  action: 'End the fault on the sandbox page. MySQL goes on meanwhile; Podkeeper goes on when the API server is back.',
+} as const
+
+/** @throws AppError kubernetes.unreachable while the fault "API server away" is on */
+export function requireApiServer(world: World): void {
+  if (world.apiServer.away) throw new AppError(AWAY_PROBLEM.code, AWAY_PROBLEM.detail, { action: AWAY_PROBLEM.action })
+}
+
+/** @throws AppError kubernetes.object-not-ours when the object is not labelled as this cluster's */
+export function requireOurs(object: StoredObject, owner: ClusterReference): void {
+  if (clusterIdOf(object.manifest) === owner.clusterId) return
+  const { kind, metadata } = object.manifest
+  throw new AppError('kubernetes.object-not-ours', `${kind} ${object.namespace}/${metadata.name} exists and belongs to ${ownerOf(object)}, not to this cluster.`, {
+    action: `Choose another name or namespace, or remove the ${kind} if nobody needs it.`,
+  })
+}
+
+/** Whom a foreign object belongs to, in a word. */
+export function ownerOf(object: StoredObject): string {
+  const labels = labelsOf(object.manifest)
+  const clusterId = labels[LABELS.clusterId]
+  if (clusterId !== undefined) return `Podkeeper cluster ${clusterId}`
+  return labels[LABELS.managedBy] ?? object.fieldManager
+}
+
+export function rejected(manifest: KubernetesManifest, why: string): AppError {
+  return new AppError('kubernetes.rejected', `${manifest.kind} "${manifest.metadata.name}" is invalid: ${why}`, { action: 'Change the definition and try again.' })
+}

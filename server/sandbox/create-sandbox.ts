@@ -1,0 +1,81 @@
+import { GIB, MIB } from '@/server/contracts/cluster-spec'
+import type { Clock } from '@/server/domain/clock'
+import type { KubernetesConnection } from '@/server/domain/kubernetes-port'
+import type { MysqlPort } from '@/server/domain/mysql-port'
+import type { SandboxControl } from '@/server/domain/sandbox-port'
+import { createHands, type Hands } from './hands'
+import { runClaimController } from './claim-controller'
+import { createSandboxControl } from './control'
+import { runGarbageCollector } from './delete-object'
+import { createSandboxKubernetes } from './kubernetes-port'
+import { createSandboxWatch } from './kubernetes-watch'
+import { runProbes } from './kubelet'
+import { groupOfPod, refreshLoad } from './mysql-group'
+import { createSandboxMysql } from './mysql-port'
+import { runPodBinding } from './pod-binding'
+import { createSetRevisions } from './set-revisions'
+import { runSidecars } from './sidecar'
+import { runStatefulSetController } from './stateful-set-controller'
+import { createWorld } from './create-world'
+import type { SandboxTuning, World } from './world'
+
+export interface SandboxOptions {
+  clock: Clock
+  /** the same seed and the same calls at the same times give the same world */
+  seed: number
+  kubernetesClusterId: string
+  /** added to each call of the ports, ms; for the bench */
+  latencyMs?: number
+  tuning?: Partial<SandboxTuning>
+  /** of each of the three nodes */
+  nodeCapacity?: { cpuMillicores: number; memoryBytes: number }
+}
+
+export interface Sandbox {
+  connection: KubernetesConnection
+  mysql: MysqlPort
+  control: SandboxControl
+  /** the simulated things themselves, for tests that look behind the ports */
+  world: World
+  /** what people do behind Podkeeper's back: kubectl edit and delete, crashes */
+  hands: Hands
+  start(): void
+  stop(): void
+}
+
+const DEFAULT_TUNING: SandboxTuning = { latencyMs: 0, cloneBytesPerSecond: 32 * MIB, applyPerSecond: 1500, transactionsPerSecond: null, nodeGraceMs: 20_000 }
+const DEFAULT_NODE = { cpuMillicores: 32_000, memoryBytes: 128 * GIB }
+
+/** An in-memory Kubernetes cluster with MySQL in its pods. Nothing moves before start() and after stop(). */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const tuning = { ...DEFAULT_TUNING, ...options.tuning, ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }) }
+  const { world, start, stop } = createWorld({ ...options, tuning, nodeCapacity: options.nodeCapacity ?? DEFAULT_NODE })
+  const revisions = createSetRevisions()
+  runStatefulSetController(world, revisions, runPodBinding(world))
+  runClaimController(world)
+  runGarbageCollector(world)
+  runProbes(world)
+  runSidecars(world)
+  runClients(world)
+  const watch = createSandboxWatch(world, revisions)
+  return {
+    connection: { id: options.kubernetesClusterId, port: createSandboxKubernetes(world), watch, close: () => watch.stop() },
+    mysql: createSandboxMysql(world),
+    control: createSandboxControl(world),
+    hands: createHands(world),
+    world, start, stop,
+  }
+}
+
+/** The simulated applications look again for where to write when an endpoint or a server changed. */
+function runClients(world: World): void {
+  for (const kind of ['pod-changed', 'mysql-changed'] as const) {
+    world.signals.on(kind, (pod) => refreshLoad(world, groupOfPod(world, pod)))
+  }
+  world.signals.on('pod-removed', (pod) => refreshLoad(world, groupOfPod(world, pod)))
+  world.signals.on('object-changed', ({ kind, namespace, name }) => {
+    if (kind !== 'Service' || !name.endsWith('-primary')) return
+    const group = world.groups.get(`${namespace}/${name.slice(0, -'-primary'.length)}`)
+    if (group) refreshLoad(world, group)
+  })
+}

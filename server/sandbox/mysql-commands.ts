@@ -1,0 +1,123 @@
+import type { MysqlCommand, MysqlFailure } from '@/server/domain/mysql-port'
+import { startClone } from './clone'
+import { groupOfPod, journalOf, refreshLoad, settleGroup } from './mysql-group'
+import { log, logReplicationStart, startMysqld, stopMysqld } from './mysqld'
+import { resolveHost } from './network'
+import { openChannel } from './replication-channel'
+import type { PodRuntime } from './pod-runtime'
+import type { DataDirectory } from './volume'
+import { volumeOf } from './volume-of'
+import type { World } from './world'
+
+/** CREATE DATABASE, CREATE TABLE, INSERT */
+const BOOTSTRAP_TRANSACTIONS = 3
+/** the server is started again by its supervisor, not by Kubernetes */
+const RESTART_MS = 400
+
+/** Carries out a statement on a server that runs. @returns null when it succeeded */
+export function executeCommand(world: World, pod: PodRuntime, command: MysqlCommand): MysqlFailure | null {
+  const data = volumeOf(world, pod)?.data
+  if (!data) return failure(2013, 'Lost connection to MySQL server during query')
+  settleGroup(world, groupOfPod(world, pod))
+  switch (command.type) {
+    case 'bootstrap':
+      return bootstrap(world, pod, data, command.clusterId)
+    case 'set-writable':
+      return setReadOnly(world, pod, false)
+    case 'set-read-only':
+      return setReadOnly(world, pod, true)
+    case 'follow-source': {
+      const received = data.channel?.received ?? {}
+      data.channel = openChannel({ sourceHost: command.sourceHost, sourcePort: command.sourcePort, user: command.user, password: command.password }, world.clock.now())
+      // relay logs are thrown away; what they hold is fetched again from the new source
+      for (const [uuid, { to }] of Object.entries(received)) if (to <= (data.executed[uuid] ?? 0)) data.channel.received[uuid] = { from: to, to }
+      return startThreads(world, pod, data, 'both')
+    }
+    case 'start-replication':
+      return startThreads(world, pod, data, command.threads)
+    case 'stop-replication':
+      return stopThreads(world, pod, data, command.threads)
+    case 'clone-from':
+      return cloneFrom(world, pod, command)
+    default:
+      return command satisfies never
+  }
+}
+
+function failure(errorNumber: number, message: string): MysqlFailure {
+  return { reason: 'error', errorNumber, message }
+}
+
+function bootstrap(world: World, pod: PodRuntime, data: DataDirectory, clusterId: string): MysqlFailure | null {
+  if (data.clusterId === clusterId) return null
+  if (data.clusterId !== null) return failure(1062, `Duplicate entry '1' for key 'cluster.PRIMARY': this server belongs to cluster ${data.clusterId}`)
+  const journal = journalOf(world, data.serverUuid)
+  journal.append(world.clock.now(), BOOTSTRAP_TRANSACTIONS)
+  data.executed[data.serverUuid] = journal.countAt(world.clock.now())
+  data.clusterId = clusterId
+  const group = groupOfPod(world, pod)
+  // append ended the period of load; it begins again in refreshLoad
+  if (group.writer?.serverUuid === data.serverUuid) group.writer = null
+  refreshLoad(world, group)
+  return null
+}
+
+function setReadOnly(world: World, pod: PodRuntime, readOnly: boolean): null {
+  if (pod.mysqld.readOnly === readOnly && pod.mysqld.superReadOnly === readOnly) return null
+  Object.assign(pod.mysqld, { readOnly, superReadOnly: readOnly })
+  world.signals.emit('mysql-changed', pod)
+  return null
+}
+
+function startThreads(world: World, pod: PodRuntime, data: DataDirectory, threads: 'both' | 'io' | 'sql'): MysqlFailure | null {
+  if (!data.channel) return failure(1200, 'The server is not configured as replica; fix in config file or with CHANGE REPLICATION SOURCE TO')
+  const now = world.clock.now()
+  if (threads !== 'sql') Object.assign(data.channel, { ioWanted: true, ioRetryAt: now, ioError: null })
+  if (threads !== 'io') {
+    const broken = groupOfPod(world, pod).faults.sqlStopped.has(pod.name)
+    Object.assign(data.channel, { sqlWanted: true, sqlError: broken ? (data.channel.sqlError ?? duplicateKeyError(data, now)) : null })
+  }
+  logReplicationStart(world, pod, data)
+  settleGroup(world, groupOfPod(world, pod))
+  world.signals.emit('mysql-changed', pod)
+  return null
+}
+
+/** What a write on the replica by hand leads to: the row from the source exists already. */
+export function duplicateKeyError(data: DataDirectory, nowMs: number): { number: number; message: string; atMs: number } {
+  const [uuid = data.serverUuid, last = 0] = Object.entries(data.executed)[0] ?? []
+  return {
+    number: 1062, atMs: nowMs,
+    message: `Worker 1 failed executing transaction '${uuid}:${last + 1}' at source log binlog.000003; Could not execute Write_rows event on table app.orders; Duplicate entry '${4000 + (last % 1000)}' for key 'orders.PRIMARY', Error_code: 1062; handler error HA_ERR_FOUND_DUPP_KEY`,
+  }
+}
+
+function stopThreads(world: World, pod: PodRuntime, data: DataDirectory, threads: 'both' | 'io' | 'sql'): null {
+  if (!data.channel) return null
+  if (threads !== 'sql') Object.assign(data.channel, { ioWanted: false, ioConnected: false, ioError: null })
+  if (threads !== 'io') Object.assign(data.channel, { sqlWanted: false })
+  log(world, pod, "12 [System] [MY-014002] [Repl] Replica receiver thread for channel '' stopped by STOP REPLICA.")
+  world.signals.emit('mysql-changed', pod)
+  return null
+}
+
+function cloneFrom(world: World, pod: PodRuntime, command: Extract<MysqlCommand, { type: 'clone-from' }>): MysqlFailure | null {
+  const group = groupOfPod(world, pod)
+  const source = `${command.donorHost}:${command.donorPort}`
+  if (!pod.mysqld.superReadOnly && volumeOf(world, pod)?.data.clusterId) return failure(3869, 'Clone system configuration: this server is writable and belongs to a cluster')
+  const problem = startClone(world, group, {
+    recipient: pod, donor: resolveHost(world, command.donorHost, pod.namespace), source,
+    user: command.user, password: command.password, inInitContainer: false,
+    ended(succeeded) {
+      if (!succeeded) return log(world, pod, `11 [ERROR] [MY-013272] [Clone] Plugin Clone reported: 'Client: Task from ${source} failed: Lost connection.'`)
+      log(world, pod, "11 [Warning] [MY-013460] [InnoDB] Clone removing all user data for provisioning: Finished; restarting on the cloned data.")
+      stopMysqld(world, pod, { clean: true })
+      world.schedule(RESTART_MS, () => {
+        if (!pod.gone && pod.mysqld.state === 'stopped' && pod.phase === 'Running') startMysqld(world, pod)
+      })
+    },
+  })
+  if (problem) return failure(problem.number, problem.message)
+  log(world, pod, `11 [Warning] [MY-013460] [InnoDB] Clone removing all user data for provisioning: Started (donor ${source}).`)
+  return null
+}

@@ -1,0 +1,35 @@
+import { readField, readTexts, labelsOf, matchesLabels } from './read-manifest'
+import type { PodRuntime } from './pod-runtime'
+import { nodesReachable, podNamed, type World } from './world'
+
+/** Pods behind a service: chosen by its selector, ready unless it publishes those that are not, lowest ordinal first. */
+export function endpointPods(world: World, namespace: string, service: string, candidates: Iterable<PodRuntime>): PodRuntime[] {
+  const object = world.objects.get('Service', namespace, service)
+  if (!object) return []
+  const selector = readTexts(object.manifest, 'spec', 'selector')
+  const publishesAll = readField(object.manifest, 'spec', 'publishNotReadyAddresses') === true
+  return [...candidates]
+    .filter((pod) => pod.address !== null && matchesLabels(labelsOf(pod.object.manifest), selector))
+    .filter((pod) => publishesAll || (pod.ready && pod.object.deletingSince === null))
+    .sort((a, b) => a.ordinal - b.ordinal)
+}
+
+/**
+ * The pod that a host name leads to from inside the cluster: `pod`, `pod.service`, `pod.service.namespace.svc…`, a service, or
+ * an IP. Null: the name is unknown.
+ */
+export function resolveHost(world: World, host: string, namespace: string): PodRuntime | null {
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return [...world.pods.values()].find((pod) => pod.address === host) ?? null
+  const [name = '', service, third] = host.split('.')
+  const pod = podNamed(world, third ?? namespace, name)
+  if (pod) return pod.address === null ? null : pod
+  // `service.namespace.svc…`
+  const serviceNamespace = third === 'svc' || service === undefined ? (service ?? namespace) : namespace
+  const group = [...world.groups.values()].filter((candidate) => candidate.namespace === serviceNamespace && name.startsWith(candidate.setName))
+  return group.flatMap((candidate) => endpointPods(world, serviceNamespace, name, candidate.members.values()))[0] ?? null
+}
+
+/** Whether a connection from one pod to another's MySQL would be made now. */
+export function canConnect(world: World, from: PodRuntime, to: PodRuntime): boolean {
+  return to.mysqld.state === 'running' && nodesReachable(world, from.node, to.node)
+}

@@ -1,0 +1,120 @@
+import { objectNames, type ClusterReference, type KubernetesManifest } from '@/server/domain/kubernetes-port'
+import type { KubernetesObservation, ObservedClaim, ObservedContainer, ObservedPod, ObservedStatefulSet } from '@/server/domain/observation'
+import { groupOf, settleGroup, sortedMembers, type MysqlGroup } from './mysql-group'
+import { clusterIdOf, type StoredObject } from './object-store'
+import { endpointPods } from './network'
+import { observeObject, type Refusals } from './object-state'
+import type { ContainerRuntime, PodRuntime } from './pod-runtime'
+import { labelsOf, parseBytes, readField, readNumber, readText } from './read-manifest'
+import type { SetRevisions } from './set-revisions'
+import { volumeUsedBytes } from './volume'
+import type { World } from './world'
+
+/** Claims of more instances than a cluster can have are not looked for. */
+const ORDINALS_MAX = 20
+
+/** Everything the informers would hold of one cluster. */
+export function observeCluster(world: World, revisions: SetRevisions, owner: ClusterReference, wanted: readonly KubernetesManifest[], refusals: Refusals): KubernetesObservation {
+  const group = groupOf(world, owner.namespace, owner.name)
+  settleGroup(world, group)
+  const namespace = world.namespaces.get(owner.namespace)
+  const set = world.objects.get('StatefulSet', owner.namespace, owner.name)
+  const pods = sortedMembers(group)
+  return {
+    reachable: true,
+    problem: null,
+    lastContactAt: world.clock.now(),
+    namespace: namespace ? (namespace.terminating ? 'terminating' : 'present') : 'missing',
+    objects: wanted.map((manifest) => observeObject(world, owner, manifest, refusals)),
+    statefulSet: set ? observeSet(revisions, set, pods) : null,
+    pods: pods.map((pod) => observePod(world, group, owner, pod)),
+    claims: observeClaims(world, owner),
+    endpoints: observeEndpoints(world, owner, group),
+    events: world.events.ofGroup(owner.namespace, owner.name),
+  }
+}
+
+function observeSet(revisions: SetRevisions, set: StoredObject, pods: PodRuntime[]): ObservedStatefulSet {
+  return {
+    uid: set.uid,
+    generation: set.generation,
+    specReplicas: readNumber(set.manifest, 'spec', 'replicas') ?? 1,
+    readyReplicas: pods.filter((pod) => pod.ready).length,
+    deleting: set.deletingSince !== null,
+    ...revisions.statusOf(set),
+  }
+}
+
+function observePod(world: World, group: MysqlGroup, owner: ClusterReference, pod: PodRuntime): ObservedPod {
+  const labels = labelsOf(pod.object.manifest)
+  const node = pod.node === null ? undefined : world.nodes.get(pod.node)
+  return {
+    name: pod.name, uid: pod.uid, ordinal: pod.ordinal,
+    ours: clusterIdOf(pod.object.manifest) === owner.clusterId,
+    phase: pod.phase, ready: pod.ready,
+    deleting: pod.object.deletingSince !== null,
+    address: pod.address, node: pod.node,
+    nodeReady: node?.ready ?? null,
+    zone: node?.zone ?? null,
+    revision: labels['controller-revision-hash'] ?? null,
+    labels,
+    createdAt: pod.createdAt, startedAt: pod.startedAt,
+    unschedulableBecause: pod.unschedulableBecause,
+    containers: pod.containers.map(observeContainer),
+    initProgress: pod.initProgress,
+    resources: observeResources(world, group, pod),
+  }
+}
+
+function observeContainer({ name, kind, state, reason, message, exitCode, ready, restarts, startedAt, lastTermination }: ContainerRuntime): ObservedContainer {
+  return { name, kind, state, reason, message, exitCode, ready, restarts, startedAt, lastTermination }
+}
+
+function observeResources(world: World, group: MysqlGroup, pod: PodRuntime): ObservedPod['resources'] {
+  const { cpuMillicores, memoryBytes } = pod.requests
+  const base = { cpuRequestMillicores: cpuMillicores, memoryBytes }
+  if (pod.mysqld.state !== 'running') return { ...base, cpuUsedMillicores: null, memoryUsedBytes: null }
+  const now = world.clock.now()
+  const moving = 0.8 + 0.4 * world.random.noise(`cpu/${pod.namespace}/${pod.name}`, now, 15_000)
+  const writing = (group.writer?.transactionsPerSecond ?? 0) * (group.writer?.podUid === pod.uid ? 2.2 : 1.1)
+  const warm = 1 - Math.exp(-(now - (pod.mysqld.startedAt ?? now)) / 1_800_000)
+  return { ...base, cpuUsedMillicores: Math.round((12 + writing) * moving), memoryUsedBytes: Math.round(memoryBytes * (0.42 + 0.25 * warm)) }
+}
+
+function observeClaims(world: World, owner: ClusterReference): ObservedClaim[] {
+  const found: ObservedClaim[] = []
+  for (let ordinal = 0; ordinal < ORDINALS_MAX; ordinal++) {
+    const name = objectNames(owner.name).claim(ordinal)
+    const claim = world.objects.get('PersistentVolumeClaim', owner.namespace, name)
+    if (claim) found.push(observeClaim(world, claim, name, ordinal))
+  }
+  return found
+}
+
+function observeClaim(world: World, claim: StoredObject, name: string, ordinal: number): ObservedClaim {
+  const volume = world.volumes.get(claim.uid)
+  const mounted = [...groupOf(world, claim.namespace, name.slice(name.indexOf('-') + 1, name.lastIndexOf('-'))).members.values()].some((pod) => pod.dataClaim === name && pod.startedAt !== null)
+  const usedBytes = volume && mounted ? volumeUsedBytes(volume) : null
+  return {
+    name, ordinal,
+    uid: claim.uid,
+    phase: volume ? 'Bound' : 'Pending',
+    storageClass: readText(claim.manifest, 'spec', 'storageClassName'),
+    capacityBytes: volume?.capacityBytes ?? null,
+    requestedBytes: parseBytes(readField(claim.manifest, 'spec', 'resources', 'requests', 'storage')),
+    deleting: claim.deletingSince !== null,
+    usedBytes,
+    availableBytes: volume && usedBytes !== null ? volume.capacityBytes - usedBytes : null,
+    clusterId: clusterIdOf(claim.manifest),
+  }
+}
+
+function observeEndpoints(world: World, owner: ClusterReference, group: MysqlGroup): Record<string, string[]> {
+  const { headlessService, primaryService, readService } = objectNames(owner.name)
+  const endpoints: Record<string, string[]> = {}
+  for (const service of [headlessService, primaryService, readService]) {
+    if (!world.objects.get('Service', owner.namespace, service)) continue
+    endpoints[service] = endpointPods(world, owner.namespace, service, group.members.values()).filter((pod) => pod.ready).map((pod) => pod.name)
+  }
+  return endpoints
+}
