@@ -37,14 +37,17 @@ export async function applyObject(client: ApiClient, manifest: KubernetesManifes
   }
 }
 
+/** Written by the server; an apply must not hold them. */
+const SERVER_METADATA = new Set(['managedFields', 'resourceVersion', 'uid', 'creationTimestamp', 'generation'])
+
 /**
  * The uid ties the request to the object whose owner was checked. A new object is applied without force: should another
  * one have appeared meanwhile, Kubernetes answers with a conflict instead of handing it over.
  */
 function toApply(manifest: KubernetesManifest, namespace: string, existing: ObjectMetadata | null): unknown {
-  const { managedFields: _managed, resourceVersion: _version, uid: _uid, creationTimestamp: _created, ...metadata } = manifest.metadata
-  const { status: _status, ...rest } = manifest
-  return { ...rest, metadata: { ...metadata, namespace, ...(existing ? { uid: existing.uid } : {}) } }
+  const metadata = Object.entries(manifest.metadata).filter(([field]) => !SERVER_METADATA.has(field))
+  const content = Object.entries(manifest).filter(([field]) => field !== 'status')
+  return { ...Object.fromEntries(content), metadata: { ...Object.fromEntries(metadata), namespace, ...(existing ? { uid: existing.uid } : {}) } }
 }
 
 async function readMetadata(client: ApiClient, reference: { apiVersion: string; kind: string; metadata: { name: string } }, namespace: string): Promise<ObjectMetadata | null> {

@@ -7,13 +7,19 @@ import { readPastedKubeconfig } from './read-pasted-kubeconfig'
 import { requireComplete } from './require-complete-kubeconfig'
 
 /** Where the credentials of a registered Kubernetes cluster come from. */
-export type KubernetesCredentials =
+export type CredentialsSource =
   /** KUBECONFIG, or ~/.kube/config; the process's own, so plug-ins may run. `path` overrides KUBECONFIG. */
   | { source: 'environment'; context?: string | null; path?: string }
   /** the service account of the pod that Podkeeper runs in */
   | { source: 'in-cluster' }
   /** pasted or uploaded in the console */
   | { source: 'kubeconfig'; kubeconfig: string; context: string | null }
+
+/** Credentials that were read and found complete. */
+export interface KubernetesCredentials {
+  source: CredentialsSource['source']
+  kubeConfig: KubeConfig
+}
 
 const TOKEN_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/token'
 
@@ -26,7 +32,11 @@ export function runsInCluster(): boolean {
  * Reads credentials. Nothing is sent to the API server.
  * @throws AppError kubernetes.kubeconfig-invalid with what is wrong and how to put it right
  */
-export function loadCredentials(credentials: KubernetesCredentials): KubeConfig {
+export function loadCredentials(credentials: CredentialsSource): KubernetesCredentials {
+  return { source: credentials.source, kubeConfig: loadKubeConfig(credentials) }
+}
+
+function loadKubeConfig(credentials: CredentialsSource): KubeConfig {
   switch (credentials.source) {
     case 'environment':
       return loadFromEnvironment(credentials.path, credentials.context ?? null)
