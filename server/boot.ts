@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs'
+import { pruneAttempts } from '@/server/auth/attempts'
+import { trackPeerAddresses } from '@/server/auth/client-address'
 import { environment } from '@/server/config/environment'
 import { closeDatabase, databaseUrl, db } from '@/server/database/client'
 import { applyMigrations } from '@/server/database/migrate'
+import { setReadiness } from '@/server/http/readiness'
 import { log } from '@/server/log/log'
 import { runOperator, type RunningOperator } from '@/server/operator/run-operator'
+import { pruneIdempotencyKeys } from '@/server/services/idempotency/repeat-safely'
 import { setServicePorts } from '@/server/services/ports'
+import { createFirstAdmin } from '@/server/services/users/create-first-admin'
 import { compose, type Composition } from './composition'
 
 const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
@@ -26,25 +31,36 @@ async function registerEnvironment(): Promise<string | null> {
   const name = source === 'sandbox' ? 'sandbox' : source === 'in-cluster' ? 'this-cluster' : 'kubeconfig'
   const row = (await db().kubernetesCluster.findFirst({ where: { source } })) ?? (await db().kubernetesCluster.create({ data: { name, source } }))
   const sandbox = source === 'sandbox' ? row : await db().kubernetesCluster.findFirst({ where: { source: 'sandbox' } })
-  return environment().role === 'all' ? (sandbox?.id ?? null) : null
+  if (environment().role !== 'all' || sandbox === null) return null
+  // The simulated world begins empty with each process: what the operator remembers of it would be about volumes that are gone.
+  await db().clusterStatus.deleteMany({ where: { cluster: { kubernetesClusterId: sandbox.id } } })
+  return sandbox.id
 }
 
 /** Called once in a web process: see instrumentation.ts. Signals end the operator first, so that another may lead at once. */
 export async function boot(): Promise<void> {
   const settings = environment()
+  trackPeerAddresses()
+  setReadiness({ state: 'starting', reason: 'the database is being prepared' })
+  // Not awaited: requests are answered (503 by /readyz) while Postgres is waited for.
   const booted = startUp(settings.role === 'operator' ? 'all' : settings.role)
   const stop = () => {
-    markStopping()
-    void booted.then((running) => running.shutDown()).catch(() => undefined).finally(() => process.exit(0))
+    setReadiness({ state: 'stopping' })
+    void booted.then((running) => running.shutDown()).catch((error: unknown) => log.error({ err: error }, 'stopping was not clean')).finally(() => process.exit(0))
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
-  // Requests are answered (503 by /readyz) while Postgres is waited for.
   void booted.then(async () => {
-    const first = await ensureFirstAdmin()
-    if (first !== null) process.stdout.write(`First login: user ${first.username}, one-time password ${first.password}  (you choose your own at the first sign-in)\n`)
-    markReady()
+    const first = await createFirstAdmin()
+    if (first !== null) process.stdout.write(`First login: user ${first.username}, one-time password ${first.oneTimePassword}  (you choose your own at the first sign-in)\n`)
+    setReadiness({ state: 'ready' })
+    pruneHourly()
   }).catch((error: unknown) => log.fatal({ err: error }, 'Podkeeper could not start'))
+}
+
+function pruneHourly(): void {
+  const prune = () => Promise.all([pruneIdempotencyKeys(), pruneAttempts()]).catch((error: unknown) => log.warn({ err: error }, 'old keys could not be removed'))
+  setInterval(() => void prune(), 3_600_000).unref()
 }
 
 export interface Booted {

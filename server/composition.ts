@@ -2,12 +2,13 @@ import { hostname } from 'node:os'
 import { randomBytes } from 'node:crypto'
 import { systemClock } from '@/server/domain/clock'
 import { AppError } from '@/server/contracts/errors'
-import type { KubernetesConnection, KubernetesPort } from '@/server/domain/kubernetes-port'
+import type { KubernetesPort } from '@/server/domain/kubernetes-port'
 import type { MysqlPort } from '@/server/domain/mysql-port'
 import { decryptKubeconfig } from '@/server/config/kubeconfig-secret'
 import { db } from '@/server/database/client'
-import { checkKubeconfig, loadCredentials, openKubernetes, type KubernetesCredentials } from '@/server/kubernetes/open-kubernetes'
+import { checkKubeconfig, loadCredentials, openKubernetes, type KubernetesCredentials, type OpenedKubernetes } from '@/server/kubernetes/open-kubernetes'
 import { manifestBuilder } from '@/server/kubernetes/manifests/build-manifests'
+import { log } from '@/server/log/log'
 import { createMysqlPort } from '@/server/mysql/create-mysql-port'
 import type { KubernetesClusterRow, OperatorPorts } from '@/server/operator/ports'
 import { createSandbox, type Sandbox } from '@/server/sandbox/create-sandbox'
@@ -27,17 +28,17 @@ const shared = globalThis as { podkeeperSandbox?: Sandbox }
 /** @param sandboxId row of the sandbox when this process runs it, else null */
 export function compose(sandboxId: string | null): Composition {
   const sandbox = sandboxId === null ? null : (shared.podkeeperSandbox ??= startSandbox(sandboxId))
-  const connections = new Map<string, KubernetesConnection>()
+  const connections = new Map<string, OpenedKubernetes>()
   const realMysql = createMysqlPort({
     dial: (target) => {
       const connection = connections.get(target.kubernetesClusterId)
-      if (!connection?.dialPod) throw new AppError('kubernetes.unreachable', 'The Kubernetes cluster of this instance is not open')
+      if (!connection) throw new AppError('kubernetes.unreachable', 'The Kubernetes cluster of this instance is not open')
       return connection.dialPod({ namespace: target.namespace, pod: target.pod, address: target.address })
     },
   })
 
-  const openReal = async (row: KubernetesClusterRow): Promise<KubernetesConnection> => {
-    const connection = await openKubernetes({ id: row.id, credentials: credentialsOf(row) })
+  const openReal = async (row: KubernetesClusterRow): Promise<OpenedKubernetes> => {
+    const connection = await openKubernetes({ id: row.id, credentials: credentialsOf(row), log: (message, context) => log.info({ ...context, kubernetesCluster: row.name }, message) })
     connections.set(row.id, connection)
     return connection
   }
