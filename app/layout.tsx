@@ -8,7 +8,6 @@ import './globals.css'
 export const metadata: Metadata = {
   title: { default: 'Podkeeper', template: '%s · Podkeeper' },
   description: 'Highly available MySQL on Kubernetes',
-  icons: { icon: '/favicon-healthy.svg' },
   robots: { index: false, follow: false },
 }
 

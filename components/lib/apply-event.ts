@@ -4,6 +4,7 @@ import type { LiveSample, ServerEvent } from '@/server/contracts/events'
 import type { KubernetesClusterView } from '@/server/contracts/kubernetes'
 import { addLagPoint, type LagPoint } from './lag-history'
 import { queryKeys } from './query-keys'
+import { noteTrouble, type TroubledClusters } from './troubled-clusters'
 
 const SAMPLES_KEPT = 3600
 const EVENTS_KEPT = 500
@@ -17,6 +18,7 @@ function applySummary(client: QueryClient, summary: ClusterSummary): void {
   })
   if (!shown) client.setQueryData<ClusterSummary[]>(queryKeys.unlistedClusters, (others = []) => [...others.filter((other) => other.id !== summary.id), summary].slice(-200))
   client.setQueryData<ClusterDetail>(queryKeys.cluster(summary.id), (detail) => detail && { ...detail, summary })
+  client.setQueryData<TroubledClusters>(queryKeys.troubles, (troubles) => troubles && noteTrouble(troubles, summary))
   client.setQueryData<LagPoint[]>(queryKeys.lagHistory(summary.id), (points = []) => addLagPoint(points, summary))
 }
 
@@ -25,6 +27,7 @@ function applyDeleted(client: QueryClient, clusterId: string): void {
     page?.items.some((item) => item.id === clusterId) ? { ...page, total: page.total - 1, items: page.items.filter((item) => item.id !== clusterId) } : page,
   )
   client.setQueryData<ClusterSummary[]>(queryKeys.unlistedClusters, (others) => others?.filter((other) => other.id !== clusterId))
+  client.setQueryData<TroubledClusters>(queryKeys.troubles, (troubles) => troubles?.filter((trouble) => trouble.id !== clusterId))
   client.setQueryData(queryKeys.clusterDeleted(clusterId), true)
 }
 

@@ -19,6 +19,8 @@ export const queryKeys = {
   operator: ['operator'] as const,
   /** ClusterSummary[] that were pushed and are in no list that is shown */
   unlistedClusters: ['unlisted-clusters'] as const,
+  /** TroubledClusters: those that are broken or need attention, of all clusters */
+  troubles: ['troubles'] as const,
   /** true once the stream said that it was deleted */
   clusterDeleted: (id: string) => ['cluster-deleted', id] as const,
 }

@@ -1,0 +1,47 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { usePathname } from 'next/navigation'
+import { useSyncExternalStore } from 'react'
+import type { ClusterDetail } from '@/server/contracts/cluster'
+import { useClockValue } from '@/components/lib/clock'
+import { formatAge } from '@/components/lib/format'
+import { useStreamState } from '@/components/lib/live-provider'
+import { queryKeys } from '@/components/lib/query-keys'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { clusterIdOf } from './navigation'
+
+const BANNER_AFTER_MS = 10_000
+
+function subscribeOnline(notify: () => void): () => void {
+  window.addEventListener('online', notify)
+  window.addEventListener('offline', notify)
+  return () => {
+    window.removeEventListener('online', notify)
+    window.removeEventListener('offline', notify)
+  }
+}
+
+/** Says that the page no longer follows what happens, and why. */
+function ConnectionBanner() {
+  const { staleSinceMs, outdated } = useStreamState()
+  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine, () => true)
+  const age = useClockValue((nowMs) => (staleSinceMs !== null && (nowMs - staleSinceMs > BANNER_AFTER_MS || !online) ? formatAge((nowMs - staleSinceMs) / 1000) : null))
+  if (!online) return <Banner live tone="attention" title="This browser is offline">{age === null ? 'The page' : `What you see is ${age} old. The page`} goes on by itself when the network is back; changes cannot be saved until then.</Banner>
+  if (age !== null) return <Banner live tone="attention" title="Podkeeper cannot be reached">What you see is {age} old. The page keeps trying and goes on by itself. The MySQL clusters run without Podkeeper.</Banner>
+  if (outdated) return <Banner live tone="info" title="Podkeeper was updated" actions={<Button size="sm" onClick={() => window.location.reload()}>Reload the page</Button>}>This page is from the version before.</Banner>
+  return null
+}
+
+/** `sandbox`: all: every Kubernetes cluster is the sandbox; some: only where a page is about one that is. */
+export function PageAlerts({ sandbox, readOnly }: { sandbox: 'all' | 'some' | 'none'; readOnly: boolean }) {
+  const { data: here } = useQuery<ClusterDetail>({ queryKey: queryKeys.cluster(clusterIdOf(usePathname()) ?? ''), enabled: false })
+  const marked = sandbox === 'all' || (sandbox === 'some' && here?.summary.kubernetesCluster.sandbox === true)
+  return (
+    <div className="mx-auto flex w-full max-w-[1440px] flex-col gap-2 px-4 empty:hidden not-empty:pt-3 sm:px-6">
+      {marked && <Banner tone="sandbox" title="Sandbox"> {sandbox === 'all' ? 'Clusters, pods and MySQL are simulated in memory; nothing here is real, and it is forgotten at a restart.' : 'This cluster is simulated in memory; it is not real.'}</Banner>}
+      {readOnly && <Banner tone="unknown" title="Read-only">Podkeeper was started with READ_ONLY_MODE: nothing can be changed here.</Banner>}
+      <ConnectionBanner />
+    </div>
+  )
+}
