@@ -43,6 +43,25 @@ export interface OperatorMemory {
   seenEvents: Record<string, number>
   /** replicas as last seen, so that the timeline tells changes only */
   lastDecisions: Pick<DecisionView, 'id' | 'message'>[]
+  /** id in podkeeper.cluster of the data that this cluster runs on: an earlier cluster's on kept volumes; null before the bootstrap or when the data has none */
+  dataClusterId: string | null
+  /** its own transactions may be ahead of what was read of it, so they are never errant */
+  primaryServerUuid: string | null
+  /** spacing of repeated attempts, by what is attempted; forgotten a minute after it was last needed */
+  attempts: Record<string, Attempt>
+  /** instances that there were when each scale operation began, by operation id */
+  scaleFrom: Record<string, number>
+  /** ms; when every object was seen as wanted for the first time: from then on a missing one was deleted by somebody */
+  objectsCompleteAt: number | null
+}
+
+export interface Attempt {
+  count: number
+  /** ms */
+  lastAt: number
+  nextAt: number
+  /** generation of the definition: a changed one is tried at once */
+  generation: number
 }
 
 export interface InstanceMemory {
@@ -57,9 +76,43 @@ export interface InstanceMemory {
   /** ms of the last time a clone of this instance was started, and how many failed in a row */
   cloneStartedAt: number | null
   cloneFailures: number
+  /** donor of the clone that runs or whose copy does not replicate yet */
   cloneDonor: string | null
+  /** ms; not before this is a failed clone tried again */
+  cloneRetryAt: number | null
+  /** what the last failed clone said */
+  cloneProblem: string | null
+  /** ms of the first time it replicated, or took writes, on its present volume; null: nothing is lost with its data */
+  joinedAt: number | null
+  /** ms; null while both threads run */
+  threadsStoppedSince: number | null
+  /** ms since when its I/O thread tries in vain to reach the source */
+  connectingSince: number | null
+  /** over the limit of attention, until it has fallen under half of it */
+  lagging: boolean
+  /** ms of the last time that it left the reads; null: it never served them on this volume */
+  leftReadsAt: number | null
+  /** transactions that the primary lacks, kept while the primary cannot be asked */
+  errantGtids: string
+  /** ms since when MySQL has not answered, while it has a pod */
+  silentSince: number | null
+  /** counter, to derive a rate from */
+  queriesPerSecond: { at: number; questions: number; rate: number | null } | null
+  /** bytes, from the last round that read sizes */
+  usedBytes: number | null
+}
+
+export function emptyInstanceMemory(): InstanceMemory {
+  return {
+    servesReads: false, belowReturnLimitSince: null, toldState: null, podUid: null, restarts: 0, cloneStartedAt: null, cloneFailures: 0, cloneDonor: null,
+    cloneRetryAt: null, cloneProblem: null, joinedAt: null, threadsStoppedSince: null, connectingSince: null, lagging: false, leftReadsAt: null,
+    errantGtids: '', silentSince: null, queriesPerSecond: null, usedBytes: null,
+  }
 }
 
 export function emptyMemory(): OperatorMemory {
-  return { epoch: 0, primary: null, bootstrappedAt: null, primaryGtidExecuted: '', instances: {}, decisionsSince: {}, conditions: [], seenEvents: {}, lastDecisions: [] }
+  return {
+    epoch: 0, primary: null, bootstrappedAt: null, primaryGtidExecuted: '', instances: {}, decisionsSince: {}, conditions: [], seenEvents: {}, lastDecisions: [],
+    dataClusterId: null, primaryServerUuid: null, attempts: {}, scaleFrom: {}, objectsCompleteAt: null,
+  }
 }

@@ -1,0 +1,86 @@
+import { HEALTH_RANK, type ClusterStatus, type Finding, type HealthLevel, type InstanceStatus } from '@/server/contracts/cluster-status'
+import type { AnalysisContext } from './context'
+import { buildConditions } from './build-conditions'
+import { describeInstance, isoTime } from './instance-status'
+import { whyUnsound } from './judge-soundness'
+import { keptClaims } from './plan-claims'
+import type { DeletionStage } from './plan-deletion'
+
+const MYSQL_PORT = 3306
+
+/** What pages, lists and the API show of the cluster. */
+export function buildStatus(context: AnalysisContext, deletion: DeletionStage | null): ClusterStatus {
+  const { definition, observation, memory, names, now } = context
+  const findings = [...context.findings].sort((a, b) => HEALTH_RANK[a.level] - HEALTH_RANK[b.level])
+  const instances = context.instances.map((instance) => describeInstance(context, instance))
+  const wanted = context.instances.filter((instance) => instance.wanted)
+  const phase = phaseOf(context, deletion)
+  const { level, headline } = summarize(context, phase, findings, instances)
+  return {
+    observedGeneration: definition.generation,
+    observedAt: isoTime(observation.observedAt),
+    phase, level, headline, findings,
+    decisions: context.decisions.map(({ action: _, ...view }) => ({ ...view, since: isoTime(memory.decisionsSince[view.id] ?? now) })),
+    primary: memory.bootstrappedAt === null ? null : memory.primary,
+    instancesReady: wanted.filter((instance) => whyUnsound(context, instance) === null).length,
+    instancesWanted: definition.spec.instances,
+    worstLagSeconds: worst(instances.filter((instance) => instance.level !== 'off').map((instance) => instance.replication?.lagSeconds ?? null)),
+    usedBytes: total(instances.map((instance) => instance.volume?.usedBytes ?? null)),
+    instances,
+    services: describeServices(context),
+    conditions: buildConditions(context),
+    keptClaims: keptClaims(context).map((claim) => ({ claim: claim.name, instance: names.instance(claim.ordinal), capacityBytes: claim.capacityBytes })),
+  }
+}
+
+const known = (values: readonly (number | null)[]) => values.filter((value) => value !== null)
+
+function worst(values: readonly (number | null)[]): number | null {
+  const numbers = known(values)
+  return numbers.length === 0 ? null : Math.max(...numbers)
+}
+
+function total(values: readonly (number | null)[]): number | null {
+  const numbers = known(values)
+  return numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0)
+}
+
+function phaseOf(context: AnalysisContext, deletion: DeletionStage | null): ClusterStatus['phase'] {
+  if (deletion !== null) return deletion === 'finished' ? 'deleted' : 'deleting'
+  const { definition, memory, observation } = context
+  if (!observation.kubernetes.reachable && observation.kubernetes.lastContactAt === null) return 'unknown'
+  return memory.bootstrappedAt === null || definition.operations.some((operation) => operation.kind === 'create') ? 'creating' : 'running'
+}
+
+function summarize(context: AnalysisContext, phase: ClusterStatus['phase'], findings: readonly Finding[], instances: readonly InstanceStatus[]): { level: HealthLevel; headline: string } {
+  const first = findings[0]
+  if (phase === 'deleted') return { level: 'off', headline: 'Deleted' }
+  if (phase === 'deleting') return { level: first && HEALTH_RANK[first.level] < HEALTH_RANK.working ? first.level : 'working', headline: `Deleting: ${plain(first?.message ?? context.decisions[0]?.message ?? 'almost done')}` }
+  if (first && HEALTH_RANK[first.level] < HEALTH_RANK.working) return { level: first.level, headline: `${phase === 'creating' ? 'Creating' : PREFIX[first.level]}: ${first.message}${others(findings)}` }
+  if (phase === 'creating') return { level: 'working', headline: `Creating: ${plain(context.decisions.find((decision) => decision.kind !== 'refuse' && decision.code !== 'Labelling')?.message ?? 'almost done')}` }
+  if (first) return { level: first.level, headline: `${PREFIX[first.level]}: ${first.message}` }
+  const busy = instances.find((instance) => instance.level !== 'healthy' && instance.level !== 'off')
+  if (busy) return { level: busy.level, headline: `${PREFIX[busy.level]}: ${busy.name}: ${plain(busy.headline)}` }
+  return { level: 'healthy', headline: 'Healthy' }
+}
+
+const PREFIX: Record<HealthLevel, string> = { broken: 'Broken', attention: 'Degraded', working: 'Working', unknown: 'Unknown', healthy: 'Healthy', off: 'Off' }
+
+/** A sentence after a colon begins in lower case, unless it begins with a name or an abbreviation. */
+function plain(words: string): string {
+  return /^[A-Z][a-z]+ /.test(words) && !/^(Kubernetes|MySQL|StatefulSet|Podkeeper|Secret|ConfigMap|Service)/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words
+}
+
+function others(findings: readonly Finding[]): string {
+  const more = findings.filter((finding) => HEALTH_RANK[finding.level] < HEALTH_RANK.working).length - 1
+  return more <= 0 ? '' : ` (and ${more} more)`
+}
+
+function describeServices(context: AnalysisContext): ClusterStatus['services'] {
+  const { names, definition, observation } = context
+  const kinds = [[names.primaryService, 'primary'], [names.readService, 'read'], [names.headlessService, 'headless']] as const
+  const exists = (name: string) => observation.kubernetes.objects.some((object) => object.kind === 'Service' && object.name === name && object.state !== 'missing' && object.state !== 'foreign')
+  return kinds.filter(([name]) => exists(name)).map(([name, kind]) => ({
+    name, kind, host: `${name}.${definition.namespace}.svc.cluster.local`, port: MYSQL_PORT, instances: [...(observation.kubernetes.endpoints[name] ?? [])].sort(),
+  }))
+}

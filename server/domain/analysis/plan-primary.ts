@@ -1,0 +1,85 @@
+import { chooseFirstPrimary } from './choose-first-primary'
+import { act, find, isWritable, primaryOf, refuse, wait, type AnalysisContext, type InstanceView } from './context'
+import { whySilent } from './explain-pod'
+import { provePrimary, type Proof } from './prove-primary'
+import { forgetAttempts, mayAttempt } from './space-attempts'
+
+const PAUSE = { firstMs: 1_000, maxMs: 15_000 }
+
+/** Chooses the first primary, keeps the primary writable when it is proven, and every other instance read-only. */
+export function planPrimary(context: AnalysisContext): void {
+  closeOthers(context)
+  if (context.memory.bootstrappedAt === null) chooseFirstPrimary(context)
+  if (context.memory.bootstrappedAt !== null) keepPrimary(context)
+}
+
+/** Only the primary takes writes: anything else found open is closed, before anything is opened. */
+function closeOthers(context: AnalysisContext): void {
+  const { memory } = context
+  const open = context.instances.filter((instance) => instance.facts !== null && !instance.facts.superReadOnly && instance.name !== memory.primary)
+  // Before a choice was made, a single open server may be the primary that an earlier operator opened.
+  if (memory.primary === null && open.length < 2) return
+  for (const instance of open) close(context, instance, `${instance.name} takes writes though it is not the primary`)
+}
+
+function close(context: AnalysisContext, instance: InstanceView, because: string): void {
+  if (instance.pod?.deleting === true) return
+  const { name } = instance
+  find(context, { code: 'WritableReplica', level: 'attention', instance: name, message: `${because}; it is made read-only` })
+  if (mayAttempt(context, `close/${name}`, PAUSE)) {
+    act(context, { id: `close/${name}`, code: 'MakingReadOnly', instance: name, message: `Making ${name} read-only`, because, tell: 'attention' }, { type: 'make-read-only', instance: name })
+  } else wait(context, { id: `close/${name}`, code: 'MakingReadOnly', instance: name, message: `Waiting to see ${name} read-only`, because })
+}
+
+function keepPrimary(context: AnalysisContext): void {
+  const { memory } = context
+  const primary = primaryOf(context)
+  if (!primary?.facts) return explainSilence(context, primary)
+  const proof = provePrimary(context, primary)
+  if (!proof.proven) return refusePrimary(context, primary, proof)
+  context.trustedPrimary = primary
+  memory.primaryGtidExecuted = primary.facts.gtidExecuted
+  memory.primaryServerUuid = primary.facts.serverUuid
+  primary.memory.joinedAt ??= context.now
+  if (isWritable(primary)) return forgetAttempts(context, `open/${primary.name}`)
+  openPrimary(context, primary)
+}
+
+function openPrimary(context: AnalysisContext, primary: InstanceView): void {
+  const { name } = primary
+  const id = `open/${name}`
+  const other = context.instances.find((instance) => instance !== primary && isWritable(instance))
+  if (other) {
+    return wait(context, { id, code: 'WaitingForReadOnly', instance: name, message: `${name} is opened for writing as soon as ${other.name} is read-only`, because: 'Never two instances take writes' })
+  }
+  find(context, { code: 'PrimaryReadOnly', level: 'working', instance: name, message: `${name} is being opened for writing` })
+  if (mayAttempt(context, id, PAUSE)) {
+    act(context, { id, code: 'MakingWritable', instance: name, message: `Opening ${name} for writing`, because: 'It is the primary and holds everything it had', tell: 'info' }, { type: 'make-writable', instance: name, epoch: context.memory.epoch })
+  } else wait(context, { id, code: 'MakingWritable', instance: name, message: `Waiting to see ${name} writable` })
+}
+
+function explainSilence(context: AnalysisContext, primary: InstanceView | null): void {
+  const name = context.memory.primary ?? 'the primary'
+  const why = primary ? whySilent(context, primary) : 'it has no pod'
+  wait(context, {
+    id: 'primary', code: 'WaitingForPrimary', instance: context.memory.primary, message: `Waiting for ${name}, the primary: ${why}`,
+    because: context.definition.spec.topology === 'single' ? null : 'No other instance is promoted: with asynchronous replication it may lack transactions that clients saw committed',
+  })
+  find(context, { code: 'PrimaryUnreachable', level: 'broken', instance: context.memory.primary, message: `${name} is the primary and takes no writes: ${why}`, action: 'Kubernetes restarts it. Podkeeper opens it for writing as soon as it answers with its data' })
+}
+
+function refusePrimary(context: AnalysisContext, primary: InstanceView, proof: Extract<Proof, { proven: false }>): void {
+  const { name } = primary
+  if (!primary.facts?.superReadOnly) close(context, primary, `${name} is not the server that was the primary`)
+  const copies = context.instances.filter((instance) => instance !== primary && instance.memory.joinedAt !== null)
+  refuse(context, {
+    id: 'primary', code: proof.code, instance: name, message: `${name} is not made writable: ${proof.because}`,
+    because: 'Clients would write beside the data that they had, and the two could not be brought together again', tell: 'broken',
+  })
+  find(context, {
+    code: proof.code, level: 'broken', instance: name, message: `The primary is not open for writing: ${proof.because}`,
+    action: copies.length > 0
+      ? `The data is still on ${copies.map((instance) => instance.name).join(', ')}. Bring back ${name}'s volume if you can; otherwise delete this cluster with its volumes kept, delete the claim ${context.names.claim(primary.ordinal)}, and create it again with "use the kept volumes": the most advanced copy then becomes the primary`
+      : 'Bring its volume back, or restore a backup into a new cluster',
+  })
+}
