@@ -68,3 +68,10 @@ export const clusterConflictSchema = z
   })
   .meta({ id: 'ClusterConflict' })
 export type ClusterConflict = z.infer<typeof clusterConflictSchema>
+
+/** Keys of the Kubernetes Secret; server/domain/kubernetes-port.ts has the same list. */
+export const accountSchema = z.enum(['root', 'operator', 'replication', 'clone', 'backup', 'exporter'])
+
+export const accountParametersSchema = z.object({ id: z.string().min(1).max(64), account: accountSchema })
+
+export const instanceParametersSchema = z.object({ id: z.string().min(1).max(64), instance: z.string().max(63).regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/) })
