@@ -25,7 +25,7 @@ export function listDifferences(before: ClusterSpec, after: ClusterSpec): SpecDi
     .map((path) => ({ path, label: LABELS[path] ?? path.replace(/^configuration\./, ''), before: formatValue(path, old.get(path)), after: formatValue(path, now.get(path)) }))
 }
 
-type Leaf = string | number | boolean | null
+export type Leaf = string | number | boolean | null
 function flatten(value: object, prefix = ''): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>()
   for (const [key, child] of Object.entries(value) as [string, unknown][]) {
@@ -37,7 +37,8 @@ function flatten(value: object, prefix = ''): Map<string, Leaf> {
   return leaves
 }
 
-function formatValue(path: string, value: Leaf | undefined): string {
+/** A value of the definition in the units people use, by its path. */
+export function formatValue(path: string, value: Leaf | undefined): string {
   if (value === undefined) return 'not set'
   if (value === null) return path === 'storage.className' ? 'default class' : path === 'resources.cpuLimitMillicores' ? 'no limit' : 'default'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
