@@ -20,7 +20,7 @@ export function buildStatus(context: AnalysisContext, deletion: DeletionStage | 
     observedGeneration: definition.generation,
     observedAt: isoTime(observation.observedAt),
     phase, level, headline, findings,
-    decisions: context.decisions.map(({ action: _, ...view }) => ({ ...view, since: isoTime(memory.decisionsSince[view.id] ?? now) })),
+    decisions: context.decisions.map(({ id, kind, code, instance, message, because, progress }) => ({ id, kind, code, instance, message, because, progress, since: isoTime(memory.decisionsSince[id] ?? now) })),
     primary: memory.bootstrappedAt === null ? null : memory.primary,
     instancesReady: wanted.filter((instance) => whyUnsound(context, instance) === null).length,
     instancesWanted: definition.spec.instances,
