@@ -8,6 +8,8 @@ import { noteTrouble, type TroubledClusters } from './troubled-clusters'
 
 const SAMPLES_KEPT = 3600
 const EVENTS_KEPT = 500
+/** A list offers to show clusters that were made meanwhile; older ones are merely on another page. */
+const NEW_FOR_MS = 10 * 60_000
 
 function applySummary(client: QueryClient, summary: ClusterSummary): void {
   let shown = false
@@ -16,7 +18,9 @@ function applySummary(client: QueryClient, summary: ClusterSummary): void {
     shown = true
     return { ...page, items: page.items.map((item) => (item.id === summary.id ? summary : item)) }
   })
-  if (!shown) client.setQueryData<ClusterSummary[]>(queryKeys.unlistedClusters, (others = []) => [...others.filter((other) => other.id !== summary.id), summary].slice(-200))
+  if (!shown && Date.now() - Date.parse(summary.createdAt) < NEW_FOR_MS) {
+    client.setQueryData<ClusterSummary[]>(queryKeys.unlistedClusters, (others = []) => [...others.filter((other) => other.id !== summary.id), summary].slice(-50))
+  }
   client.setQueryData<ClusterDetail>(queryKeys.cluster(summary.id), (detail) => detail && { ...detail, summary })
   client.setQueryData<TroubledClusters>(queryKeys.troubles, (troubles) => troubles && noteTrouble(troubles, summary))
   client.setQueryData<LagPoint[]>(queryKeys.lagHistory(summary.id), (points = []) => addLagPoint(points, summary))

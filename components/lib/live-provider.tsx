@@ -1,8 +1,8 @@
 'use client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { applyServerEvent } from './apply-event'
 import { requestJson } from './api-client'
+import { createEventBuffer } from './event-buffer'
 import { EventStream, type StreamState } from './event-stream'
 import { ProblemError } from './problem'
 
@@ -32,7 +32,7 @@ async function leaveWhenSignedOut(): Promise<void> {
 function createStream(client: QueryClient): EventStream {
   return new EventStream({
     open: (url) => new EventSource(url) as unknown as ReturnType<ConstructorParameters<typeof EventStream>[0]['open']>,
-    onEvent: (event) => applyServerEvent(client, event),
+    onEvent: createEventBuffer(client),
     onReconnected: () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'timeline' && query.queryKey[0] !== 'samples' && query.queryKey[0] !== 'lag-history', refetchType: 'active' }),
     onFailure: (attempts) => { if (attempts === 2) void leaveWhenSignedOut() },
   })

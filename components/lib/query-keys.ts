@@ -17,7 +17,7 @@ export const queryKeys = {
   lagHistory: (id: string) => ['lag-history', id] as const,
   kubernetesClusters: ['kubernetes-clusters'] as const,
   operator: ['operator'] as const,
-  /** ClusterSummary[] that were pushed and are in no list that is shown */
+  /** ClusterSummary[] that are new and in no list that is shown */
   unlistedClusters: ['unlisted-clusters'] as const,
   /** TroubledClusters: those that are broken or need attention, of all clusters */
   troubles: ['troubles'] as const,

@@ -7,7 +7,7 @@ import { changePassword } from '../actions'
 
 export const metadata: Metadata = { title: 'Choose a password' }
 
-export default async function ChangePasswordPage({ searchParams }: PageProps<'/change-password'>) {
+export default async function ChangePasswordPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const next = safeNextPath((await searchParams).next)
   if (!(await currentActor())) redirect(`/login?next=${encodeURIComponent(next)}`)
   if (!(await mustChangePassword())) redirect('/settings/account')

@@ -9,7 +9,7 @@ import { signIn } from '../actions'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
+export default async function LoginPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const next = safeNextPath((await searchParams).next)
   // A token or session that does not hold any more is no reason not to sign in; an unreachable database is worth saying.
   const found = await loadOrExplain(currentActor)
