@@ -124,6 +124,22 @@ describe('signing in', () => {
     expect((await auditOf('action=session.sign-in-refused&actor=nobody-at-all')).items.length).toBeGreaterThan(0)
   })
 
+  it('ends after 12 hours without use, goes on while used, and rows of ended sessions do not pile up', async () => {
+    const person = await signedInAs('viewer')
+    const ask = async () => (await me.GET(apiRequest('/api/v1/me', { cookie: person.cookie }))).status
+    const endsAt = async () => (await db().session.findFirstOrThrow({ where: { userId: person.actor.id } })).expiresAt.getTime()
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000)
+    expect(await endsAt()).toBeCloseTo(inHours(12).getTime(), -5)
+    await db().session.updateMany({ where: { userId: person.actor.id }, data: { expiresAt: inHours(6) } })
+    expect(await ask()).toBe(200)
+    expect(await endsAt()).toBeCloseTo(inHours(12).getTime(), -5)
+    await db().session.updateMany({ where: { userId: person.actor.id }, data: { expiresAt: inHours(-1) } })
+    const other = await signedInAs('viewer')
+    expect(await db().session.count({ where: { userId: person.actor.id } })).toBe(0)
+    expect(await ask()).toBe(401)
+    expect(await db().session.count({ where: { userId: other.actor.id } })).toBe(1)
+  })
+
   it('cookies are out of reach of scripts, and sent over https only where the address is https', async () => {
     const cookies = async () => (await signIn({ username: people.viewer.actor.name, password: people.viewer.password }, browser('198.51.100.40'), 'r')).setCookie.join('\n')
     expect(await cookies()).toMatch(/podkeeper\.session_token=.*HttpOnly; SameSite=Lax/)

@@ -32,7 +32,11 @@ export async function signIn(input: SignIn, headers: Headers, requestId: string)
   const row = await db().user.findUniqueOrThrow({ where: { id: result.response.user.id } })
   const actor: Actor = { ...nobody, id: row.id, name: row.username ?? row.name, role: roleOf(row.role) }
   await takeBack()
-  await runInTransaction((tx) => writeAudit(tx, { actor, action: 'session.sign-in', target: { kind: 'user', id: row.id, name: actor.name } }))
+  await runInTransaction(async (tx) => {
+    // sessions that ended by themselves are nobody's to delete otherwise
+    await tx.session.deleteMany({ where: { expiresAt: { lt: new Date() } } })
+    await writeAudit(tx, { actor, action: 'session.sign-in', target: { kind: 'user', id: row.id, name: actor.name } })
+  })
   return { mustChangePassword: row.mustChangePassword ?? false, setCookie: result.headers.getSetCookie() }
 }
 
