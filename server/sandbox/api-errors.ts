@@ -1,6 +1,6 @@
 import { AppError } from '@/server/contracts/errors'
 import type { ClusterReference, KubernetesManifest } from '@/server/domain/kubernetes-port'
-import { LABELS } from '@/server/domain/kubernetes-port'
+import { FIELD_MANAGER, LABELS } from '@/server/domain/kubernetes-port'
 import { clusterIdOf, type StoredObject } from './object-store'
 import { labelsOf } from './read-manifest'
 import type { World } from './world'
@@ -18,9 +18,25 @@ export function requireApiServer(world: World): void {
 
 /** @throws AppError kubernetes.object-not-ours when the object is not labelled as this cluster's */
 export function requireOurs(object: StoredObject, owner: ClusterReference): void {
-  if (clusterIdOf(object.manifest) === owner.clusterId) return
+  if (clusterIdOf(object.manifest) !== owner.clusterId) throw notOurs(object)
+}
+
+/** The same for an apply: passwords and claims that a deleted cluster of this name left may be taken over. */
+export function requireAppliable(world: World, object: StoredObject, owner: ClusterReference): void {
+  if (!mayBeTakenOver(world, object, owner)) requireOurs(object, owner)
+}
+
+export function mayBeTakenOver(world: World, object: StoredObject, owner: ClusterReference): boolean {
+  const { kind } = object.manifest
+  const labels = labelsOf(object.manifest)
+  if ((kind !== 'Secret' && kind !== 'PersistentVolumeClaim') || labels[LABELS.managedBy] !== FIELD_MANAGER || labels[LABELS.instance] !== owner.name) return false
+  const set = world.objects.get('StatefulSet', object.namespace, owner.name)
+  return set === null || clusterIdOf(set.manifest) === owner.clusterId
+}
+
+function notOurs(object: StoredObject): AppError {
   const { kind, metadata } = object.manifest
-  throw new AppError('kubernetes.object-not-ours', `${kind} ${object.namespace}/${metadata.name} exists and belongs to ${ownerOf(object)}, not to this cluster.`, {
+  return new AppError('kubernetes.object-not-ours', `${kind} ${object.namespace}/${metadata.name} exists and belongs to ${ownerOf(object)}, not to this cluster.`, {
     action: `Choose another name or namespace, or remove the ${kind} if nobody needs it.`,
   })
 }

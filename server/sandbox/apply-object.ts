@@ -1,27 +1,28 @@
 import type { ClusterReference, KubernetesManifest } from '@/server/domain/kubernetes-port'
 import { FIELD_MANAGER } from '@/server/domain/kubernetes-port'
-import { requireOurs } from './api-errors'
+import { requireAppliable } from './api-errors'
 import { resizeVolume } from './claim-controller'
 import { claimWithDefaults } from './claim-defaults'
 import { sameJson } from './object-store'
 import { canonicalJson, readField, readRecord, readTexts } from './read-manifest'
-import { validateChange, validateConsequences, validateManifest } from './validate-manifest'
+import { validateChange, validateManifest, validateQuota, validateStorageClasses } from './validate-manifest'
 import type { World } from './world'
 
 /**
  * Server-side apply with Podkeeper's field manager.
- * @throws AppError kubernetes.namespace-missing, .rejected, .object-not-ours; in a dry run also .storage-class-missing and .quota-exceeded
+ * @throws AppError kubernetes.namespace-missing, .rejected, .object-not-ours, .storage-class-missing; in a dry run also .quota-exceeded
  */
 export function applyObject(world: World, wanted: KubernetesManifest, owner: ClusterReference, dryRun: boolean): KubernetesManifest {
   const namespace = wanted.metadata.namespace ?? owner.namespace
   const manifest = asStored(wanted)
   validateManifest(world, manifest, namespace)
   const existing = world.objects.get(manifest.kind, namespace, manifest.metadata.name)
-  if (existing) requireOurs(existing, owner)
+  if (existing) requireAppliable(world, existing, owner)
   const next = existing ? mergeApplied(existing.manifest, manifest, existing.lastApplied) : withDefaults(world, manifest, namespace)
   if (existing) validateChange(world, existing, next)
+  else validateStorageClasses(world, next)
   if (dryRun) {
-    validateConsequences(world, next, namespace)
+    validateQuota(world, next, namespace)
     return next
   }
   if (!existing) {

@@ -23,18 +23,21 @@ export interface CloneProblem {
   message: string
 }
 
+/** ER_CLONE_TOO_MANY_CONCURRENT_CLONES of the recipient itself */
+export const TOO_MANY: CloneProblem = { number: 3634, message: 'Too many concurrent clone operations. Maximum allowed - 1.' }
 const SETUP_MS = 700
 /** what becomes of a running clone when it ends; not part of the stored record */
 const endings = new WeakMap<CloneRecord, (succeeded: boolean) => void>()
 
-/** Begins to copy. @returns why it cannot, or null when it runs; a refusal is also what the clone's status tells then */
+/** Begins to copy, unless one runs already. @returns why it cannot, or null when it runs; a refusal is also what the clone's status tells then */
 export function startClone(world: World, group: MysqlGroup, request: CloneRequest): CloneProblem | null {
   const recipient = volumeOf(world, request.recipient)
   if (!recipient) return { number: 1, message: 'The recipient has no volume' }
   settleGroup(world, group)
+  if (recipient.data.clone?.state === 'in-progress') return TOO_MANY
   const now = world.clock.now()
   const record: CloneRecord = { state: 'failed', source: request.source, donorPodUid: request.donor?.uid ?? null, startedAt: now, endsAt: now, bytesTotal: 0, errorNumber: 0, errorMessage: '' }
-  const refusal = refuse(world, group, request, recipient.data)
+  const refusal = refuse(world, group, request)
   recipient.data.clone = record
   if (refusal || !request.donor) {
     const problem = refusal ?? { number: 2005, message: 'Unknown host' }
@@ -47,15 +50,14 @@ export function startClone(world: World, group: MysqlGroup, request: CloneReques
   record.state = 'in-progress'
   endings.set(record, request.ended)
   // user data of the recipient is dropped first
-  Object.assign(recipient.data, { state: request.inInitContainer ? 'partial' : 'ready', executed: {}, purged: {}, clusterId: null, loadedBytes: 0, channel: null } satisfies Partial<DataDirectory>)
+  Object.assign(recipient.data, { state: request.inInitContainer ? 'partial' : 'ready', executed: {}, purged: {}, clusterId: null, loadedBytes: 0, opened: false, channel: null } satisfies Partial<DataDirectory>)
   world.schedule(record.endsAt - now, () => finishClone(world, group, request, record))
   return null
 }
 
-function refuse(world: World, group: MysqlGroup, request: CloneRequest, recipient: DataDirectory): CloneProblem | null {
+function refuse(world: World, group: MysqlGroup, request: CloneRequest): CloneProblem | null {
   const { donor } = request
   const donorData = donor ? volumeOf(world, donor)?.data : undefined
-  if (recipient.clone?.state === 'in-progress') return { number: 3634, message: 'Too many concurrent clone operations. Maximum allowed - 1.' }
   if (!donor || !donorData || !canConnect(world, request.recipient, donor)) {
     return { number: 3862, message: `Clone Donor Error: 2003 : Can't connect to MySQL server on '${request.source}' (111).` }
   }
@@ -91,6 +93,7 @@ function finishClone(world: World, group: MysqlGroup, request: CloneRequest, rec
     executed: { ...donor.data.executed },
     purged: { ...donor.data.executed },
     loadedBytes: donor.data.loadedBytes,
+    opened: donor.data.opened,
     channel: null,
     shutDownCleanly: true,
   } satisfies Partial<DataDirectory>)

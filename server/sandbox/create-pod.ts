@@ -25,6 +25,7 @@ export function registerPod(world: World, object: StoredObject): PodRuntime {
     mysqld: { state: 'stopped', startedAt: null, readOnly: true, superReadOnly: true, connectionsMax: 151, executedAtStart: 0 },
     createdAt: object.createdAt,
     startedAt: null,
+    sidecarReady: !containers.some((container) => container.name === SIDECAR),
     selfReplicating: containers.some((container) => container.name === SIDECAR && container.kind === 'main'),
     run: 0,
     gone: false,

@@ -1,5 +1,5 @@
 import { fractionOf, isDonating, startClone } from './clone'
-import { groupOfPod, sortedMembers } from './mysql-group'
+import { groupOfPod, journalOf, sortedMembers } from './mysql-group'
 import { appendLog, CLONE_CONTAINER, type ContainerRuntime, type PodRuntime } from './pod-runtime'
 import { beginContainer, duration, endContainer, podChanged, recordPodEvent, step } from './pod-steps'
 import { readPasswords } from './secrets'
@@ -10,6 +10,7 @@ import type { World } from './world'
 
 const DONOR_RETRY_MS = 2000
 const PROGRESS_MS = 1000
+const IDENTITY_TRANSACTIONS = 3
 
 /** Runs the init containers one after the other, then calls back. */
 export function runInitContainers(world: World, pod: PodRuntime, done: () => void): void {
@@ -47,14 +48,20 @@ function prepareData(world: World, pod: PodRuntime, container: ContainerRuntime,
   }
   say('initializing an empty data directory')
   data.state = 'partial'
-  pod.initProgress = { stage: 'initialize', fraction: null }
-  podChanged(world, pod)
   step(world, pod, duration(world, pod, 'initialize', 2500, 4200), () => {
     initializeData(data, world.random.uuid(`server-${world.nextNumber()}`), readPasswords(world, pod.namespace, pod.setName))
+    if (pod.selfReplicating) writeIdentity(world, pod, data)
     say('accounts created; initialized')
-    pod.initProgress = null
     finish()
   })
+}
+
+/** `statefulset` management: the cluster's identity is its first transaction; the operator's way writes it later, by SQL. */
+function writeIdentity(world: World, pod: PodRuntime, data: DataDirectory): void {
+  const journal = journalOf(world, data.serverUuid)
+  journal.append(world.clock.now(), IDENTITY_TRANSACTIONS)
+  data.executed[data.serverUuid] = journal.countAt(world.clock.now())
+  data.clusterId = pod.clusterId ?? data.serverUuid
 }
 
 /** An instance 0 that lost its volume must not begin anew beside replicas that have the data. */
@@ -69,8 +76,6 @@ function cloneFromPeer(world: World, pod: PodRuntime, data: DataDirectory, say: 
     step(world, pod, DONOR_RETRY_MS, () => cloneFromPeer(world, pod, data, say, finish))
   }
   if (!donor) {
-    pod.initProgress = { stage: 'waiting for a donor', fraction: null }
-    podChanged(world, pod)
     retry('no peer can give a copy yet')
     return
   }

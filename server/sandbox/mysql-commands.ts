@@ -1,5 +1,5 @@
 import type { MysqlCommand, MysqlFailure } from '@/server/domain/mysql-port'
-import { startClone } from './clone'
+import { startClone, TOO_MANY } from './clone'
 import { groupOfPod, journalOf, refreshLoad, settleGroup } from './mysql-group'
 import { log, logReplicationStart, startMysqld, stopMysqld } from './mysqld'
 import { resolveHost } from './network'
@@ -48,18 +48,22 @@ function failure(errorNumber: number, message: string): MysqlFailure {
   return { reason: 'error', errorNumber, message }
 }
 
-function bootstrap(world: World, pod: PodRuntime, data: DataDirectory, clusterId: string): MysqlFailure | null {
+function bootstrap(world: World, pod: PodRuntime, data: DataDirectory, clusterId: string): null {
   if (data.clusterId === clusterId) return null
-  if (data.clusterId !== null) return failure(1062, `Duplicate entry '1' for key 'cluster.PRIMARY': this server belongs to cluster ${data.clusterId}`)
-  const journal = journalOf(world, data.serverUuid)
-  journal.append(world.clock.now(), BOOTSTRAP_TRANSACTIONS)
-  data.executed[data.serverUuid] = journal.countAt(world.clock.now())
   data.clusterId = clusterId
+  writeTransactions(world, pod, data, BOOTSTRAP_TRANSACTIONS)
+  return null
+}
+
+/** Transactions of Podkeeper's own on a server that runs. */
+export function writeTransactions(world: World, pod: PodRuntime, data: DataDirectory, count: number): void {
   const group = groupOfPod(world, pod)
-  // append ended the period of load; it begins again in refreshLoad
+  const journal = journalOf(world, data.serverUuid)
+  journal.append(world.clock.now(), count)
+  data.executed[data.serverUuid] = journal.countAt(world.clock.now())
+  // append ended the period of load; it begins again here
   if (group.writer?.serverUuid === data.serverUuid) group.writer = null
   refreshLoad(world, group)
-  return null
 }
 
 function setReadOnly(world: World, pod: PodRuntime, readOnly: boolean): null {
@@ -104,7 +108,6 @@ function stopThreads(world: World, pod: PodRuntime, data: DataDirectory, threads
 function cloneFrom(world: World, pod: PodRuntime, command: Extract<MysqlCommand, { type: 'clone-from' }>): MysqlFailure | null {
   const group = groupOfPod(world, pod)
   const source = `${command.donorHost}:${command.donorPort}`
-  if (!pod.mysqld.superReadOnly && volumeOf(world, pod)?.data.clusterId) return failure(3869, 'Clone system configuration: this server is writable and belongs to a cluster')
   const problem = startClone(world, group, {
     recipient: pod, donor: resolveHost(world, command.donorHost, pod.namespace), source,
     user: command.user, password: command.password, inInitContainer: false,
@@ -117,6 +120,8 @@ function cloneFrom(world: World, pod: PodRuntime, command: Extract<MysqlCommand,
       })
     },
   })
+  // the one that runs is taken for this one
+  if (problem === TOO_MANY) return null
   if (problem) return failure(problem.number, problem.message)
   log(world, pod, `11 [Warning] [MY-013460] [InnoDB] Clone removing all user data for provisioning: Started (donor ${source}).`)
   return null

@@ -37,8 +37,7 @@ function startDurationMs(world: World, pod: PodRuntime, data: DataDirectory, ini
 
 function becomeRunning(world: World, pod: PodRuntime, data: DataDirectory): void {
   settleGroup(world, groupOfPod(world, pod))
-  const writable = pod.selfReplicating && pod.ordinal === 0
-  Object.assign(pod.mysqld, { state: 'running', readOnly: !writable, superReadOnly: !writable, executedAtStart: Object.values(data.executed).reduce((sum, last) => sum + last, 0) })
+  Object.assign(pod.mysqld, { state: 'running', readOnly: true, superReadOnly: true, executedAtStart: Object.values(data.executed).reduce((sum, last) => sum + last, 0) })
   data.shutDownCleanly = false
   // skip_replica_start
   if (data.channel) Object.assign(data.channel, { ioWanted: false, sqlWanted: false, ioConnected: false, ioError: null, sqlError: null, settledMs: world.clock.now(), credit: 0 })
@@ -88,8 +87,9 @@ export function versionOf(pod: PodRuntime): string {
 function readConnectionsMax(world: World, pod: PodRuntime): number {
   const config = world.objects.get('ConfigMap', pod.namespace, `${pod.setName}-config`)
   for (const text of Object.values(config ? readTexts(config.manifest, 'data') : {})) {
-    const match = /^\s*max_connections\s*=\s*(\d+)/m.exec(text)
-    if (match) return Number(match[1])
+    // of several the last one counts
+    const last = [...text.matchAll(/^\s*max_connections\s*=\s*(\d+)/gm)].at(-1)
+    if (last) return Number(last[1])
   }
   return CONNECTIONS_MAX_DEFAULT
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClusterReference, KubernetesManifest } from '@/server/domain/kubernetes-port'
 import type { ObservedObject, ObservedProblem } from '@/server/domain/observation'
-import { ownerOf } from './api-errors'
+import { mayBeTakenOver, ownerOf } from './api-errors'
 import { asStored } from './apply-object'
 import { clusterIdOf } from './object-store'
 import { includesFields } from './read-manifest'
@@ -20,7 +20,10 @@ export function observeObject(world: World, owner: ClusterReference, wanted: Kub
   const base = { apiVersion, kind, name: metadata.name, lastProblem: refusals.get(refusalKey(owner, wanted)) ?? null }
   const object = world.objects.get(kind, metadata.namespace ?? owner.namespace, metadata.name)
   if (!object) return { ...base, state: 'missing', owner: null }
-  if (clusterIdOf(object.manifest) !== owner.clusterId) return { ...base, state: 'foreign', owner: ownerOf(object) }
+  if (clusterIdOf(object.manifest) !== owner.clusterId) {
+    if (mayBeTakenOver(world, object, owner)) return { ...base, state: 'outdated', owner: null }
+    return { ...base, state: 'foreign', owner: ownerOf(object) }
+  }
   if (object.deletingSince !== null) return { ...base, state: 'deleting', owner: null }
   const stored = asStored(wanted)
   if (!isDeepStrictEqual(object.lastApplied, stored)) return { ...base, state: 'outdated', owner: null }

@@ -1,5 +1,5 @@
 import { objectNames, type ClusterReference, type KubernetesManifest } from '@/server/domain/kubernetes-port'
-import type { KubernetesObservation, ObservedClaim, ObservedContainer, ObservedPod, ObservedStatefulSet } from '@/server/domain/observation'
+import type { KubernetesObservation, ObservedClaim, ObservedContainer, ObservedEvent, ObservedPod, ObservedStatefulSet } from '@/server/domain/observation'
 import { groupOf, settleGroup, sortedMembers, type MysqlGroup } from './mysql-group'
 import { clusterIdOf, type StoredObject } from './object-store'
 import { endpointPods } from './network'
@@ -26,12 +26,19 @@ export function observeCluster(world: World, revisions: SetRevisions, owner: Clu
     lastContactAt: world.clock.now(),
     namespace: namespace ? (namespace.terminating ? 'terminating' : 'present') : 'missing',
     objects: wanted.map((manifest) => observeObject(world, owner, manifest, refusals)),
-    statefulSet: set ? observeSet(revisions, set, pods) : null,
+    statefulSet: set && clusterIdOf(set.manifest) === owner.clusterId ? observeSet(revisions, set, pods) : null,
     pods: pods.map((pod) => observePod(world, group, owner, pod)),
     claims: observeClaims(world, owner),
     endpoints: observeEndpoints(world, owner, group),
-    events: world.events.ofGroup(owner.namespace, owner.name),
+    events: observeEvents(world, owner),
   }
+}
+
+/** Events of a deleted cluster of the same name may still be there; they are not told. */
+function observeEvents(world: World, owner: ClusterReference): ObservedEvent[] {
+  const ages = world.objects.ofCluster(owner.clusterId).filter((object) => object.manifest.kind !== 'Pod').map((object) => object.createdAt)
+  const since = ages.length === 0 ? Infinity : Math.min(...ages)
+  return world.events.ofGroup(owner.namespace, owner.name).filter((event) => event.lastAt >= since)
 }
 
 function observeSet(revisions: SetRevisions, set: StoredObject, pods: PodRuntime[]): ObservedStatefulSet {

@@ -57,6 +57,8 @@ export interface PodRuntime {
   startedAt: number | null
   /** a sidecar named `replication` means that the pods set replication up themselves (management `statefulset`) */
   selfReplicating: boolean
+  /** what the sidecar tells its readiness probe; true where there is none */
+  sidecarReady: boolean
   /** changes with every start of the containers, so that steps of an earlier run end */
   run: number
   gone: boolean

@@ -1,4 +1,4 @@
-import { containerNamed, type ContainerRuntime, type PodRuntime } from './pod-runtime'
+import { containerNamed, MYSQL_CONTAINER, SIDECAR, type ContainerRuntime, type PodRuntime } from './pod-runtime'
 import type { World } from './world'
 
 /** Goes on with a pod after `ms`, unless it ended or began anew meanwhile; on a node that is cut off, when that is back. */
@@ -49,7 +49,7 @@ export function backOffMs(attempt: number): number {
 export function refreshReadiness(world: World, pod: PodRuntime): boolean {
   const nodeReady = pod.node !== null && world.nodes.get(pod.node)?.ready === true
   for (const container of pod.containers) {
-    if (container.kind === 'main') container.ready = container.state === 'running' && (container.name !== 'mysql' || pod.mysqld.state === 'running')
+    if (container.kind === 'main') container.ready = container.state === 'running' && (container.name !== MYSQL_CONTAINER || pod.mysqld.state === 'running') && (container.name !== SIDECAR || pod.sidecarReady)
   }
   const ready = nodeReady && pod.phase === 'Running' && containersReady(pod)
   if (ready === pod.ready) return false
@@ -59,5 +59,5 @@ export function refreshReadiness(world: World, pod: PodRuntime): boolean {
 }
 
 function containersReady(pod: PodRuntime): boolean {
-  return containerNamed(pod, 'mysql') !== null && pod.containers.every((container) => container.kind === 'init' || container.ready)
+  return containerNamed(pod, MYSQL_CONTAINER) !== null && pod.containers.every((container) => container.kind === 'init' || container.ready)
 }

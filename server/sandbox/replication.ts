@@ -39,6 +39,7 @@ function receive(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDir
   const from = volumeOf(world, source)?.data
   if (!from) return
   if (!channel.ioConnected && !connect(world, data, channel, from)) return
+  channel.lastHeardMs = world.clock.now()
   for (const [uuid, last] of Object.entries(from.executed)) {
     const have = Math.max(data.executed[uuid] ?? 0, channel.received[uuid]?.to ?? 0)
     if (last > have) channel.received[uuid] = { from: channel.received[uuid]?.from ?? have, to: last }
@@ -132,14 +133,15 @@ export function readReplication(world: World, group: MysqlGroup, pod: PodRuntime
     ioError: told(channel.ioError),
     sqlError: told(channel.sqlError),
     retrievedGtidSet: formatReceived(channel),
-    lagSeconds: lagSecondsOf(world, group, pod, data, channel),
+    lagSeconds: lagSecondsOf(world, data, channel),
     sqlDelaySeconds: 0,
   }
 }
 
-function lagSecondsOf(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDirectory, channel: ReplicationChannel): number | null {
+function lagSecondsOf(world: World, data: DataDirectory, channel: ReplicationChannel): number | null {
   const oldest = pending(world, data, channel)[0]
-  if (!oldest) return channel.ioConnected || sqlRuns(group, pod, channel) ? 0 : null
+  // caught up but cut off: the data is as old as the last word from the source
+  if (!oldest) return channel.ioConnected ? 0 : channel.lastHeardMs === null ? null : Math.round(world.clock.now() - channel.lastHeardMs) / 1000
   const committedAt = world.journals.get(oldest[0])?.timeOf((data.executed[oldest[0]] ?? 0) + 1) ?? world.clock.now()
   return Math.max(0, Math.round(world.clock.now() - committedAt) / 1000)
 }

@@ -65,15 +65,23 @@ function validateResize(world: World, existing: StoredObject, next: KubernetesMa
   }
 }
 
-/** What only shows later on a real cluster, when claims and pods are made; a dry run tells it before. */
-export function validateConsequences(world: World, manifest: KubernetesManifest, namespace: string): void {
+/** Kubernetes takes a StatefulSet with any class and then lets its pods wait for ever; the adapter asks before. */
+export function validateStorageClasses(world: World, manifest: KubernetesManifest): void {
   if (manifest.kind !== 'StatefulSet') return
   for (const template of readList(manifest, 'spec', 'volumeClaimTemplates')) {
     const name = readText(template, 'spec', 'storageClassName')
     if (name !== null && !world.storageClasses.has(name)) {
-      throw new AppError('kubernetes.storage-class-missing', `storageclass.storage.k8s.io "${name}" not found.`, { action: `Choose one of ${[...world.storageClasses.keys()].join(', ')}.` })
+      throw new AppError('kubernetes.storage-class-missing', `The storage class "${name}" does not exist in this Kubernetes cluster, so no volume could be made.`, {
+        action: `Choose one of ${[...world.storageClasses.keys()].join(', ')}.`,
+        fields: [{ path: 'spec.storage.className', message: 'This storage class does not exist' }],
+      })
     }
   }
+}
+
+/** A quota only shows later, when claims and pods are made; a dry run tells it before. */
+export function validateQuota(world: World, manifest: KubernetesManifest, namespace: string): void {
+  if (manifest.kind !== 'StatefulSet') return
   const refusal = quotaForSet(world, manifest, namespace)
   if (refusal) {
     throw new AppError('kubernetes.quota-exceeded', `Namespace ${namespace}: ${refusal}.`, {

@@ -25,6 +25,8 @@ export interface DataDirectory {
   purged: Positions
   /** user data apart from what replicated transactions brought */
   loadedBytes: number
+  /** `statefulset` management: ordinal 0 took writes before */
+  opened: boolean
   channel: ReplicationChannel | null
   clone: CloneRecord | null
   shutDownCleanly: boolean
@@ -40,6 +42,8 @@ export interface ReplicationChannel {
   sqlWanted: boolean
   ioConnected: boolean
   ioRetryAt: number
+  /** when the receiver last heard of its source */
+  lastHeardMs: number | null
   ioError: ThreadError | null
   sqlError: ThreadError | null
   /** relay log: first (exclusive) and last transaction of each server */
@@ -78,7 +82,7 @@ const FULL_SHARE = 0.8
 
 export function createDataDirectory(): DataDirectory {
   return {
-    state: 'empty', serverUuid: '', passwords: {}, clusterId: null, executed: {}, purged: {}, loadedBytes: 0,
+    state: 'empty', serverUuid: '', passwords: {}, clusterId: null, executed: {}, purged: {}, loadedBytes: 0, opened: false,
     channel: null, clone: null, shutDownCleanly: true,
   }
 }
