@@ -15,7 +15,8 @@ export function findUnownedFields(wanted: KubernetesManifest, ownFields: string 
   const content = Object.fromEntries(Object.entries(wanted).filter(([field]) => !NEVER_OWNED.has(field)))
   const { labels, annotations, finalizers } = wanted.metadata
   const found: string[] = []
-  visit(withoutWriteOnly({ ...content, metadata: { labels, annotations, finalizers } }), fields, [], found)
+  const metadata = labels || annotations || finalizers ? { metadata: { labels, annotations, finalizers } } : {}
+  visit(withoutWriteOnly({ ...content, ...metadata }), fields, [], found)
   return found
 }
 
