@@ -77,9 +77,8 @@ function noteDecisions(context: AnalysisContext): void {
 
 /** Forgets what is over: instances that are neither wanted nor there, attempts of long ago. */
 function finishMemory(context: AnalysisContext): void {
-  const { memory, observation } = context
+  const { memory } = context
   pruneAttempts(context)
-  if (!observation.kubernetes.reachable) return
   const living = new Set(context.instances.map((instance) => instance.name))
   for (const name of Object.keys(memory.instances)) if (!living.has(name)) delete memory.instances[name]
 }

@@ -42,11 +42,13 @@ function listOrdinals(observation: ClusterObservation, replicas: number): number
 function viewInstance(observation: ClusterObservation, memory: OperatorMemory, name: string, ordinal: number, replicas: number): InstanceView {
   const { kubernetes } = observation
   const pod = kubernetes.pods.find((candidate) => candidate.ours && candidate.name === name) ?? null
-  const { mysql, executed } = readMysql(observation.mysql[name] ?? (pod === null ? { state: 'absent' } : { state: 'unreachable', reason: 'not-started', message: 'Not asked yet' }))
+  const seen = observation.mysql[name]
+  const { mysql, executed } = readMysql(seen ?? (pod === null ? { state: 'absent' } : { state: 'unreachable', reason: 'not-started', message: 'Not asked yet' }))
   const remembered = memory.instances[name] ?? emptyInstanceMemory()
   memory.instances[name] = remembered
   return {
     name, ordinal, pod, mysql, executed,
+    open: seen?.state === 'answering' && !seen.superReadOnly,
     wanted: ordinal < replicas,
     claim: kubernetes.claims.find((claim) => claim.ordinal === ordinal) ?? null,
     facts: mysql.state === 'answering' ? mysql : null,

@@ -42,6 +42,8 @@ export interface InstanceView {
   readonly mysql: MysqlObservation
   /** null while MySQL does not answer */
   readonly facts: MysqlFacts | null
+  /** it answers and takes writes of somebody, whatever else of its answer can be used */
+  readonly open: boolean
   /** what it has executed; empty while MySQL does not answer */
   readonly executed: GtidSet
   /** the working copy */

@@ -1,14 +1,14 @@
 import { formatLag } from '../format-words'
 import { isEmpty } from './build-context'
 import { isWritable, type AnalysisContext, type InstanceView } from './context'
-import { whySilent } from './explain-pod'
+import { podTrouble, whySilent } from './explain-pod'
 import { followsPrimary, instanceOfHost, threadsRun } from './read-replication'
 
 /** @returns what an instance lacks to do its duty, as the end of "shop-db-1: …"; null when it does all of it */
 export function whyUnsound(context: AnalysisContext, instance: InstanceView): string | null {
   const { pod, facts, verdict } = instance
+  if (verdict.underway !== null && pod?.deleting === false && podTrouble(context, instance) === null) return verdict.underway
   if (!pod || pod.deleting || !facts) return whySilent(context, instance)
-  if (verdict.underway !== null) return verdict.underway
   if (isEmpty(facts)) return 'it holds no data yet'
   if (verdict.foreignData !== null) return verdict.foreignData
   if (instance.name === context.memory.primary) return isWritable(instance) ? readiness(instance) : 'it does not take writes'

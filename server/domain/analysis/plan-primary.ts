@@ -1,6 +1,7 @@
 import { chooseFirstPrimary } from './choose-first-primary'
 import { act, find, isWritable, primaryOf, refuse, wait, type AnalysisContext, type InstanceView } from './context'
 import { whySilent } from './explain-pod'
+import { isBeingRestarted } from './plan-rollout'
 import { provePrimary, type Proof } from './prove-primary'
 import { forgetAttempts, mayAttempt } from './space-attempts'
 
@@ -16,7 +17,7 @@ export function planPrimary(context: AnalysisContext): void {
 /** Only the primary takes writes: anything else found open is closed, before anything is opened. */
 function closeOthers(context: AnalysisContext): void {
   const { memory } = context
-  const open = context.instances.filter((instance) => instance.facts !== null && !instance.facts.superReadOnly && instance.name !== memory.primary)
+  const open = context.instances.filter((instance) => instance.open && instance.name !== memory.primary)
   // Before a choice was made, a single open server may be the primary that an earlier operator opened.
   if (memory.primary === null && open.length < 2) return
   for (const instance of open) close(context, instance, `${instance.name} takes writes though it is not the primary`)
@@ -48,7 +49,7 @@ function keepPrimary(context: AnalysisContext): void {
 function openPrimary(context: AnalysisContext, primary: InstanceView): void {
   const { name } = primary
   const id = `open/${name}`
-  const other = context.instances.find((instance) => instance !== primary && isWritable(instance))
+  const other = context.instances.find((instance) => instance !== primary && instance.open)
   if (other) {
     return wait(context, { id, code: 'WaitingForReadOnly', instance: name, message: `${name} is opened for writing as soon as ${other.name} is read-only`, because: 'Never two instances take writes' })
   }
@@ -65,12 +66,15 @@ function explainSilence(context: AnalysisContext, primary: InstanceView | null):
     id: 'primary', code: 'WaitingForPrimary', instance: context.memory.primary, message: `Waiting for ${name}, the primary: ${why}`,
     because: context.definition.spec.topology === 'single' ? null : 'No other instance is promoted: with asynchronous replication it may lack transactions that clients saw committed',
   })
+  if (primary && isBeingRestarted(context, primary.name)) {
+    return find(context, { code: 'PrimaryRestarting', level: 'attention', instance: primary.name, message: `${name}, the primary, is being restarted on its new template and takes no writes: ${why}` })
+  }
   find(context, { code: 'PrimaryUnreachable', level: 'broken', instance: context.memory.primary, message: `${name} is the primary and takes no writes: ${why}`, action: 'Kubernetes restarts it. Podkeeper opens it for writing as soon as it answers with its data' })
 }
 
 function refusePrimary(context: AnalysisContext, primary: InstanceView, proof: Extract<Proof, { proven: false }>): void {
   const { name } = primary
-  if (!primary.facts?.superReadOnly) close(context, primary, `${name} is not the server that was the primary`)
+  if (primary.open) close(context, primary, `${name} is not the server that was the primary`)
   const copies = context.instances.filter((instance) => instance !== primary && instance.memory.joinedAt !== null)
   refuse(context, {
     id: 'primary', code: proof.code, instance: name, message: `${name} is not made writable: ${proof.because}`,

@@ -19,6 +19,14 @@ export function planRollout(context: AnalysisContext): void {
   else restartNext(context, outdated)
 }
 
+const restartKey = (name: string) => `restart/${name}/`
+const RESTART_EXPECTED_WITHIN_MS = 60_000
+
+/** Whether Podkeeper restarts the instance for its new template just now: a planned interruption is no outage. */
+export function isBeingRestarted(context: AnalysisContext, name: string): boolean {
+  return Object.entries(context.memory.attempts).some(([key, { lastAt }]) => key.startsWith(restartKey(name)) && context.now - lastAt < RESTART_EXPECTED_WITHIN_MS)
+}
+
 /** The StatefulSet itself is about to be changed: restarting now would be for nothing. */
 function templateIsOutdated(context: AnalysisContext): boolean {
   return context.observation.kubernetes.objects.some((object) => object.kind === 'StatefulSet' && object.state !== 'current')
@@ -58,7 +66,7 @@ function restart(context: AnalysisContext, instance: InstanceView, because: stri
   const { name, pod } = instance
   if (!pod) return
   const message = interruption === null ? `Restarting ${name} on its new template` : `Restarting ${name}, the primary, on its new template: ${interruption}`
-  if (!mayAttempt(context, `restart/${pod.uid}`, { firstMs: 5_000, maxMs: 60_000 })) {
+  if (!mayAttempt(context, `${restartKey(name)}${pod.uid}`, { firstMs: 5_000, maxMs: 60_000 })) {
     return wait(context, { id: 'rollout', code: 'Restarting', instance: name, message: `Waiting until ${name} ends, to start on its new template` })
   }
   act(context, { id: `restart/${name}`, code: 'Restarting', instance: name, message, because, tell: interruption === null ? 'info' : 'attention' }, { type: 'delete-pod', pod: name, podUid: pod.uid })

@@ -16,7 +16,7 @@ export function provePrimary(context: AnalysisContext, primary: InstanceView): P
   const { memory } = context
   const { facts } = primary
   if (!facts) return { proven: false, code: 'PrimaryHoldsOtherData', because: 'it does not answer' }
-  if (isEmpty(facts)) return { proven: false, code: 'PrimaryCameBackEmpty', because: `${primary.name} answers with an empty server: its volume was lost or replaced` }
+  if (isEmpty(facts) || primary.executed.size === 0) return { proven: false, code: 'PrimaryCameBackEmpty', because: `${primary.name} answers with an empty server: its volume was lost or replaced` }
   if (!isOwnData(context, facts.clusterId)) {
     return { proven: false, code: 'PrimaryHoldsOtherData', because: `${primary.name} holds the data of another cluster (id ${facts.clusterId ?? 'none'})` }
   }

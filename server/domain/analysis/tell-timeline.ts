@@ -139,4 +139,8 @@ function tellDecisions(context: AnalysisContext): void {
 }
 
 const REFUSED = 'refused:'
-const sentenceOf = (decision: Decision) => (decision.because === null ? decision.message : `${decision.message}. ${decision.because}`)
+
+function sentenceOf({ message, because }: Decision): string {
+  if (because === null) return message
+  return /^[A-Z]/.test(because) ? `${message}. ${because}` : `${message}: ${because}`
+}
