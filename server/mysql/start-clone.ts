@@ -20,13 +20,19 @@ const CHECK_EVERY_MS = 100
  * @throws errors of mysql2 when the clone did not begin
  */
 export async function startClone(connection: Connection, watcher: Connection, command: CloneCommand): Promise<{ ended: Promise<void> }> {
-  await connection.query(statements.SET_DONORS, [`${command.donorHost}:${command.donorPort}`])
+  // super_read_only forbids the server to drop the schemas that it holds; read_only stays and keeps applications out. The server
+  // restarts with super_read_only when the clone is complete.
   const before = await readState(watcher)
   if (before?.state === 'In Progress') return { ended: Promise.resolve() }
+  await connection.query(statements.LIFT_SUPER_READ_ONLY)
+  await connection.query(statements.SET_DONORS, [`${command.donorHost}:${command.donorPort}`])
   let outcome: { error: unknown } | 'done' | null = null
   const ended = connection
     .query(statements.CLONE_INSTANCE, [command.user, command.donorHost, command.donorPort, command.password])
-    .then(() => { outcome = 'done' }, (error: unknown) => { outcome = { error } })
+    .then(() => { outcome = 'done' }, async (error: unknown) => {
+      if (!isNormalEnd(error)) await connection.query(statements.SET_READ_ONLY).catch(() => undefined)
+      outcome = { error }
+    })
   const settled = (): { error: unknown } | 'done' | null => outcome
   while (true) {
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS))])
@@ -36,7 +42,12 @@ export async function startClone(connection: Connection, watcher: Connection, co
       if (isNormalEnd(result.error)) return { ended }
       throw result.error
     }
-    const now = await readState(watcher)
+    const now = await readState(watcher).catch((error: unknown) => {
+      // A small clone is over before the first look.
+      if (isNormalEnd(error)) return null
+      throw error
+    })
+    if (now === null) return { ended }
     if (now?.state === 'In Progress' || (now && now.startedAt !== before?.startedAt && now.state === 'Completed')) return { ended }
   }
 }

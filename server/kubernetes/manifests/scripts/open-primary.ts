@@ -45,7 +45,7 @@ adopt_data() { # own lineage
   query "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema', 'podkeeper')" || return 1
   if [ "$result" != 0 ]; then tell "Ordinals \${ready[*]} hold other data than this server, which is not empty either: decide which is right"; return 1; fi
   if ! most_advanced; then tell "Ordinals \${ready[*]} differ from each other: decide which is right and delete the claims and pods of the others"; return 1; fi
-  log "Ordinal $best holds data of an earlier life of this cluster and this server never took a write: it is replaced by a copy"
+  tell "Ordinal $best holds data of an earlier life of this cluster and this server never took a write: it is replaced by a copy"
   clone_live "$(host_of "$best")"
 }
 

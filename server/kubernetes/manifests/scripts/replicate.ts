@@ -59,7 +59,7 @@ keep_replica() {
     stopped_polls=0
     if [ "$io" = ON ]; then retry_seconds=5; fi
     touch /tmp/ready
-    if [ "$io" = CONNECTING ] && [ "$error_number" != 0 ]; then tell "Replication cannot reach $source_host and goes on trying: error $error_number: $error_message"; fi
+    if [ "$io" = CONNECTING ] && [ "$error_number" != 0 ]; then tell "Replication cannot reach $source_host and goes on trying: error $error_number: \${error_message##*Message: }"; fi
     return
   fi
   stopped_polls=$((stopped_polls + 1))
@@ -98,19 +98,25 @@ attach() {
 # What is missing was purged at the source. All that this instance has is there: a copy loses nothing.
 heal() { # lineage
   refuse "$source_host no longer has the transactions that are missing here: this instance is cloned anew"
-  if ((SECONDS < retry_at)); then return; fi
-  retry_at=$((SECONDS + 60))
   look_at_peers
   if nearest_peer "$1"; then clone_live "$(host_of "$best")"; fi
 }
 
-# Replaces this server's data while it runs; mysqld ends and its supervisor starts it on the copy.
+# Replaces this server's data while it runs; mysqld ends and its supervisor starts it on the copy. super_read_only would forbid it
+# to drop what it holds; read_only stays, and keeps applications out.
 clone_live() { # host
-  query 'STOP REPLICA'
+  if ((SECONDS < retry_at)); then return; fi
+  retry_at=$((SECONDS + 60))
+  log "Cloning $1"
+  query 'STOP REPLICA; SET GLOBAL super_read_only = OFF' || { log "Cannot prepare for the clone: $problem"; return; }
   clone_sql "$1" | mysql --defaults-file=/tmp/operator.cnf --host=127.0.0.1 >/tmp/clone.log 2>&1 &
-  wait "$!"
+  if wait "$!"; then
+    log "Cloned $1"
+  else
+    log "The clone of $1 ended: $(</tmp/clone.log)"
+    query 'SET GLOBAL super_read_only = ON'
+  fi
   attached='' opened='' last_uptime=0
-  log "The clone of $1 ended: $(</tmp/clone.log)"
 }
 
 while true; do
