@@ -9,23 +9,25 @@ import { Select } from '@/components/ui/select'
 import type { Action } from '@/server/contracts/action'
 import type { ClusterStatus } from '@/server/contracts/cluster-status'
 import { buildPortForward, buildSnippet, SNIPPET_LANGUAGES, SNIPPET_TITLES, type SnippetLanguage } from './build-snippets'
-import { PasswordReveal, type RevealedCredentials } from './password-reveal'
+import { PasswordReveal, type AccountName, type RevealedCredentials } from './password-reveal'
 
 type Service = ClusterStatus['services'][number]
+
+export interface Account { name: AccountName; purpose: string }
 
 export interface ConnectionCardProps {
   namespace: string
   services: readonly Service[]
-  accounts: readonly { name: string; purpose: string }[]
+  accounts: readonly Account[]
   /** null: the viewer's role may not see passwords */
-  reveal: Action<{ account: string }, RevealedCredentials> | null
+  reveal: Action<{ account: AccountName }, RevealedCredentials> | null
 }
 
 const SERVICE_WORDS: Record<Service['kind'], string> = { primary: 'Writes and reads', read: 'Reads', headless: 'Single instances' }
 
 /** Where programs connect to, as which account, and how that looks in their language. */
 export function ConnectionCard({ namespace, services, accounts, reveal }: ConnectionCardProps) {
-  const [account, setAccount] = useState(accounts[0]?.name ?? 'root')
+  const [account, setAccount] = useState<AccountName>(accounts[0]?.name ?? 'root')
   const [serviceName, setServiceName] = useState<string | null>(null)
   const service = services.find((s) => s.name === serviceName) ?? services.find((s) => s.kind === 'primary') ?? services[0]
   return (
@@ -37,7 +39,7 @@ export function ConnectionCard({ namespace, services, accounts, reveal }: Connec
           <ServiceList services={services} />
           <div className="grid gap-3 sm:grid-cols-2">
             <Field label="Account">
-              <Select value={account} onChange={(event) => setAccount(event.target.value)}>{accounts.map((a) => <option key={a.name} value={a.name}>{a.name}: {a.purpose}</option>)}</Select>
+              <Select value={account} onChange={(event) => setAccount(accounts.find((a) => a.name === event.target.value)?.name ?? account)}>{accounts.map((a) => <option key={a.name} value={a.name}>{a.name}: {a.purpose}</option>)}</Select>
             </Field>
             <Field label="Service">
               <Select value={service.name} onChange={(event) => setServiceName(event.target.value)}>{services.map((s) => <option key={s.name} value={s.name}>{s.name}: {SERVICE_WORDS[s.kind].toLowerCase()}</option>)}</Select>

@@ -5,8 +5,12 @@ import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { ProblemView } from '@/components/ui/problem-view'
+import type { z } from 'zod'
 import type { Action } from '@/server/contracts/action'
+import type { accountSchema } from '@/server/contracts/cluster-queries'
 import type { Problem } from '@/server/contracts/errors'
+
+export type AccountName = z.infer<typeof accountSchema>
 
 export interface RevealedCredentials { account: string; username: string; password: string }
 
@@ -16,7 +20,7 @@ const HIDE_AFTER_SECONDS = 30
 type State = { type: 'hidden' } | { type: 'asking' } | { type: 'shown'; password: string } | { type: 'failed'; problem: Problem }
 
 /** Shows a password on request only; each request is audited. It hides itself again. */
-export function PasswordReveal({ account, reveal }: { account: string; reveal: Action<{ account: string }, RevealedCredentials> | null }) {
+export function PasswordReveal({ account, reveal }: { account: AccountName; reveal: Action<{ account: AccountName }, RevealedCredentials> | null }) {
   const [state, setState] = useState<State>({ type: 'hidden' })
   const shown = state.type === 'shown'
   useEffect(() => {

@@ -31,21 +31,20 @@ export function SandboxPanel({ clusterId, instances, disabledReason }: SandboxPa
   const [problem, setProblem] = useState<Problem | null>(null)
   const [pending, setPending] = useState<string | null>(null)
   const state = useQuery({ queryKey: STATE_KEY, queryFn: ({ signal }) => requestJson<SandboxState>('/api/v1/sandbox', { signal }) })
-  const send = async (key: string, request: () => Promise<unknown>, said: string) => {
+  const send = async (key: string, request: () => Promise<SandboxState>, said: string) => {
     setPending(key)
     setProblem(null)
     try {
-      await request()
+      client.setQueryData(STATE_KEY, await request())
       showToast(said)
-      await client.invalidateQueries({ queryKey: STATE_KEY })
     } catch (error) {
       setProblem(problemFrom(error))
     } finally {
       setPending(null)
     }
   }
-  const inject = (fault: SandboxFault, said: string) => void send(fault.type, () => requestJson('/api/v1/sandbox/faults', { method: 'POST', body: fault }), said)
-  const end = (fault: ActiveFault) => void send(fault.id, () => requestJson(`/api/v1/sandbox/faults/${encodeURIComponent(fault.id)}`, { method: 'DELETE' }), `Ended: ${fault.description}`)
+  const inject = (fault: SandboxFault, said: string) => void send(fault.type, () => requestJson<SandboxState>('/api/v1/sandbox/faults', { method: 'POST', body: fault }), said)
+  const end = (fault: ActiveFault) => void send(fault.id, () => requestJson<SandboxState>(`/api/v1/sandbox/faults/${encodeURIComponent(fault.id)}`, { method: 'DELETE' }), `Ended: ${fault.description}`)
   const load = state.data?.loads.find((l) => l.clusterId === clusterId)?.transactionsPerSecond ?? null
   return (
     <Card title="Sandbox: break something" description="Simulated MySQL and Kubernetes; nothing real is touched.">

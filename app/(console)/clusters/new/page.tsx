@@ -1,0 +1,34 @@
+import type { Metadata } from 'next'
+import { Boxes } from 'lucide-react'
+import { PERMISSIONS } from '@/server/contracts/access'
+import { CLUSTER_PRESETS } from '@/server/contracts/cluster-spec'
+import { environment } from '@/server/config/environment'
+import { requireActor } from '@/server/http/actor'
+import { listKubernetesClusters } from '@/server/services/kubernetes-clusters/list-kubernetes-clusters'
+import { CreateForm } from '@/components/create-cluster/create-form'
+import { Banner } from '@/components/ui/banner'
+import { ButtonLink } from '@/components/ui/button'
+import { PageHeader } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ForbiddenState } from '@/components/ui/forbidden-state'
+import { ProblemView } from '@/components/ui/problem-view'
+import { rolesWith } from '../../denials'
+import { loadOrExplain } from '../../load-or-explain'
+import { createCluster } from './actions'
+
+export const metadata: Metadata = { title: 'New cluster' }
+
+export default async function NewClusterPage() {
+  const { actor, permitted } = await requireActor('clusters.write')
+  const header = <PageHeader title="New cluster" description="A name is enough; everything else has a good default." />
+  if (!permitted) return <>{header}<ForbiddenState permission={PERMISSIONS['clusters.write']} roles={rolesWith('clusters.write')} role={actor.role} /></>
+  if (environment().readOnlyMode) return <>{header}<Banner tone="unknown" title="Podkeeper runs in read-only mode">No cluster can be created here.</Banner></>
+  const loaded = await loadOrExplain(listKubernetesClusters)
+  if (!loaded.ok) return <>{header}<ProblemView problem={loaded.problem} /></>
+  const { items } = loaded.value
+  const initialPreset = CLUSTER_PRESETS.find((preset) => preset.id === 'production-small') ?? CLUSTER_PRESETS[0]
+  if (items.length === 0 || !initialPreset) {
+    return <>{header}<EmptyState icon={Boxes} title="No Kubernetes cluster yet" action={<ButtonLink variant="primary" href="/kubernetes">Add a Kubernetes cluster</ButtonLink>}>MySQL clusters run on Kubernetes: add one first.</EmptyState></>
+  }
+  return <>{header}<CreateForm presets={CLUSTER_PRESETS} initialPreset={initialPreset} kubernetesClusters={items} create={createCluster} /></>
+}
