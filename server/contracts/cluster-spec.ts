@@ -32,7 +32,7 @@ const imageSchema = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[a-z0-9][a-z0-9._/:@-]*$/i, 'An image reference such as mysql:9.7 or registry.example.com/mysql:9.7')
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._/:@-]*$/, 'An image reference such as mysql:9.7 or registry.example.com/mysql:9.7')
 
 /** Variables that Podkeeper sets itself; replication would break if they were changed. */
 export const RESERVED_VARIABLES = [
