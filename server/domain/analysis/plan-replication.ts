@@ -46,31 +46,29 @@ function wrongSource(context: AnalysisContext, replication: ReplicationFacts | n
   return source === context.memory.primary ? 'it does not use auto-position' : `it follows ${source}, which is not the primary`
 }
 
-function pointToPrimary(context: AnalysisContext, instance: InstanceView, because: string): void {
+function pointToPrimary(context: AnalysisContext, instance: InstanceView, because: string, pause = PAUSE): void {
   const { name } = instance
   const id = `replicate/${name}`
   const source = context.trustedPrimary
   instance.verdict.underway ??= 'about to follow the primary'
   if (!source) return wait(context, { id, code: 'WaitingForPrimary', instance: name, message: `${name} follows the primary as soon as that answers with its data`, because })
-  repeat(context, instance, { code: 'FollowingSource', message: `Pointing ${name} at ${source.name}`, because }, { type: 'follow-source', instance: name, source: source.name })
+  repeat(context, instance, { code: 'FollowingSource', message: `Pointing ${name} at ${source.name}`, because }, { type: 'follow-source', instance: name, source: source.name }, pause)
 }
 
 /** The same action again only after a pause, so that what it started gets time to show. */
-function repeat(context: AnalysisContext, instance: InstanceView, words: { code: string; message: string; because: string | null }, action: Action): void {
+function repeat(context: AnalysisContext, instance: InstanceView, words: { code: string; message: string; because: string | null }, action: Action, pause = PAUSE): void {
   const id = `replicate/${instance.name}`
-  if (mayAttempt(context, id, PAUSE)) return act(context, { id, instance: instance.name, ...words, tell: 'info' }, action)
+  if (mayAttempt(context, id, pause)) return act(context, { id, instance: instance.name, ...words, tell: 'info' }, action)
   const left = formatDuration(pauseLeftMs(context, id))
   const times = attemptsOf(context, id)
   wait(context, { id, code: 'WaitingForReplication', instance: instance.name, message: times > 1 ? `Waiting for replication of ${instance.name}; tried ${times} times, again in ${left}` : `Waiting for replication of ${instance.name} to start`, because: words.because })
 }
 
 function repairThreads(context: AnalysisContext, instance: InstanceView, replication: ReplicationFacts): void {
-  const { name } = instance
   if (replication.sqlThread === 'off' && replication.sqlError) return repairError(context, instance, replication, replication.sqlError)
   if (replication.ioThread === 'off' && replication.ioError) return repairError(context, instance, replication, replication.ioError)
   if (replication.ioThread === 'off' || replication.sqlThread === 'off') return startThreads(context, instance, replication, `${stoppedThreads(replication)} without an error`)
   awaitConnection(context, instance, replication)
-  if (attemptsOf(context, `replicate/${name}`) === 0) instance.verdict.underway ??= null
 }
 
 function stoppedThreads(replication: ReplicationFacts): string {
@@ -119,5 +117,6 @@ function awaitConnection(context: AnalysisContext, instance: InstanceView, repli
   }
   const evidence = error ?? (replication.ioError ? quoteMessage(replication.ioError.message) : 'MySQL gives no reason')
   find(context, { code: 'SourceUnreachable', level: 'attention', instance: name, message: `${name} has not reached ${context.trustedPrimary.name} for ${formatDuration(sinceMs)}: ${evidence}`, action: replication.ioError ? diagnoseReplication(replication.ioError).action : 'Look at network policies between the two pods' })
-  pointToPrimary(context, instance, evidence)
+  // It interrupts the attempt that runs, so not often.
+  pointToPrimary(context, instance, evidence, { firstMs: 30_000, maxMs: 300_000 })
 }
