@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { isPublicPage, safeNextPath } from './page-path'
+import { isPublicPage } from './page-path'
 import { contentSecurityPolicy } from './security-headers'
 
-describe('the way back after signing in', () => {
-  it.each([['/clusters/a?tab=yaml#x', '/clusters/a?tab=yaml#x'], ['//evil.example/x', '/'], ['/\\evil.example', '/'], ['https://evil.example', '/'], ['javascript:alert(1)', '/'], ['/login?next=/x', '/'], ['/\t/evil.example', '/'], [undefined, '/'], [['/a', '/b'], '/'], [`/${'x'.repeat(10_000)}`, '/']])('%j leads to %s', (next, target) => {
-    expect(safeNextPath(next)).toBe(target)
-  })
-
+describe('pages', () => {
   it('only the login and the docs are shown to everybody', () => {
     expect(['/login', '/docs', '/docs/errors', '/', '/loginx', '/clusters', '/documents'].filter(isPublicPage)).toEqual(['/login', '/docs', '/docs/errors'])
   })
