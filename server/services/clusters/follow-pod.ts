@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Clock } from '@/server/domain/clock'
 import { LABELS, type ClusterReference, type KubernetesManifest, type KubernetesPort } from '@/server/domain/kubernetes-port'
 
-const containerSchema = z.object({ name: z.string(), restartCount: z.number().default(0), state: z.object({ waiting: z.unknown(), running: z.unknown() }).optional() })
+const containerSchema = z.object({ name: z.string(), restartCount: z.number().default(0), state: z.object({ waiting: z.unknown().optional(), running: z.unknown().optional() }).optional() })
 const podSchema = z.object({
   metadata: z.object({ uid: z.string().default(''), labels: z.record(z.string(), z.string()).default({}) }),
   spec: z.object({ containers: z.array(z.object({ name: z.string() })).default([]), initContainers: z.array(z.object({ name: z.string() })).default([]) }).optional(),
