@@ -48,7 +48,8 @@ export function describeType(schema: JsonSchema): string {
 }
 
 export function describeRules(schema: JsonSchema): string[] {
-  const rules: string[] = []
+  const choice = (schema.anyOf ?? schema.oneOf)?.[0]
+  const rules = choice && referenceName(choice) === null ? describeRules(choice) : []
   if (schema.enum) rules.push(`one of ${schema.enum.map((value) => JSON.stringify(value)).join(', ')}`)
   if (schema.minimum !== undefined && schema.maximum !== undefined) rules.push(`${schema.minimum} to ${schema.maximum}`)
   else if (schema.minimum !== undefined) rules.push(`at least ${schema.minimum}`)
