@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ClusterReference, KubernetesManifest } from '@/server/domain/kubernetes-port'
+import { ANNOTATIONS, type ClusterReference, type KubernetesManifest } from '@/server/domain/kubernetes-port'
 import type { ObservedObject, ObservedProblem } from '@/server/domain/observation'
 import { mayBeTakenOver, ownerOf } from './api-errors'
 import { asStored } from './apply-object'
@@ -26,6 +26,12 @@ export function observeObject(world: World, owner: ClusterReference, wanted: Kub
   }
   if (object.deletingSince !== null) return { ...base, state: 'deleting', owner: null }
   const stored = asStored(wanted)
-  if (!isDeepStrictEqual(object.lastApplied, stored)) return { ...base, state: 'outdated', owner: null }
+  if (isOutdated(object.lastApplied, stored)) return { ...base, state: 'outdated', owner: null }
   return { ...base, state: includesFields(object.manifest, stored) ? 'current' : 'drifted', owner: null }
+}
+
+/** By the hash that the builder leaves, as the adapter does; an object without one is compared whole. */
+function isOutdated(applied: KubernetesManifest | null, wanted: KubernetesManifest): boolean {
+  const hash = wanted.metadata.annotations?.[ANNOTATIONS.specHash]
+  return hash === undefined ? !isDeepStrictEqual(applied, wanted) : applied?.metadata.annotations?.[ANNOTATIONS.specHash] !== hash
 }

@@ -23,17 +23,25 @@ export interface SetRevisions {
 export function createSetRevisions(): SetRevisions {
   const statuses = new Map<string, SetStatus>()
   const templates = new Map<string, unknown>()
+  const names = new Map<string, { generation: number; revision: string }>()
 
-  const statusOf = (set: StoredObject): SetStatus => {
-    const update = revisionName(set.manifest.metadata.name, readField(set.manifest, 'spec', 'template'))
-    return statuses.get(set.uid) ?? { currentRevision: update, updateRevision: update, observedGeneration: 0 }
+  /** hashing a template costs more than the rest of a round: once for each generation */
+  function revisionOf(set: StoredObject): string {
+    const known = names.get(set.uid)
+    if (known?.generation === set.generation) return known.revision
+    const revision = revisionName(set.manifest.metadata.name, readField(set.manifest, 'spec', 'template'))
+    names.set(set.uid, { generation: set.generation, revision })
+    return revision
   }
+
+  const statusOf = (set: StoredObject): SetStatus =>
+    statuses.get(set.uid) ?? { currentRevision: revisionOf(set), updateRevision: revisionOf(set), observedGeneration: 0 }
 
   return {
     statusOf,
     observe(set) {
       const template = readField(set.manifest, 'spec', 'template')
-      const update = revisionName(set.manifest.metadata.name, template)
+      const update = revisionOf(set)
       templates.set(`${set.uid}/${update}`, template)
       statuses.set(set.uid, { currentRevision: statusOf(set).currentRevision, updateRevision: update, observedGeneration: set.generation })
       return update

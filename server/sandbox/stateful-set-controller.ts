@@ -4,6 +4,7 @@ import { deletePod } from './pod-deletion'
 import { controllerUidOf, withMetadata, type StoredObject } from './object-store'
 import type { PodRuntime } from './pod-runtime'
 import { labelsOf, readField, readNumber, readText } from './read-manifest'
+import { setNameOfClaim } from './set-names'
 import type { SetRevisions } from './set-revisions'
 import { createSetPod, ordinalIn, ownerReference, recordSetEvent } from './stateful-set-pods'
 import type { World } from './world'
@@ -34,11 +35,7 @@ export function runStatefulSetController(world: World, revisions: SetRevisions, 
   })
   world.signals.on('pod-changed', enqueueOwner)
   world.signals.on('pod-removed', enqueueOwner)
-  world.signals.on('claim-changed', ({ name, namespace }) => {
-    for (const set of world.objects.list('StatefulSet', namespace)) {
-      if (name.includes(set.manifest.metadata.name)) enqueue(namespace, set.manifest.metadata.name)
-    }
-  })
+  world.signals.on('claim-changed', ({ name, namespace }) => enqueue(namespace, setNameOfClaim(name)))
 
   function reconcile(set: StoredObject): void {
     const pods = ownedPods(world, set)
