@@ -31,7 +31,7 @@ export function Tooltip({ content, children, side = 'top', describes = true }: T
   const id = useId()
   const { open, change } = useDelayedOpen()
   const anchor = useRef<HTMLSpanElement>(null)
-  const floating = useRef<HTMLDivElement>(null)
+  const floating = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const element = floating.current
     if (open && element) element.showPopover()
@@ -52,9 +52,10 @@ export function Tooltip({ content, children, side = 'top', describes = true }: T
       onKeyDown={onKeyDown}
     >
       {describedBy ? cloneElement(children, { 'aria-describedby': describedBy }) : children}
-      <div ref={floating} id={id} role="tooltip" popover="manual" className="fixed inset-auto m-0 max-w-80 rounded-md border bg-raised px-2 py-1 text-left font-sans text-xs font-normal whitespace-normal text-ink">
+      {/* a span, because a tooltip may stand in a paragraph */}
+      <span ref={floating} id={id} role="tooltip" popover="manual" className="fixed inset-auto m-0 max-w-80 rounded-md border bg-raised px-2 py-1 text-left font-sans text-xs font-normal whitespace-normal text-ink">
         {content}
-      </div>
+      </span>
     </span>
   )
 }
