@@ -3,7 +3,7 @@ import type { Actor } from '@/server/contracts/access'
 import type { ClusterSummary, ListClustersQuery, Page } from '@/server/contracts/cluster'
 import { db } from '@/server/database/client'
 import { requirePermission } from './require-permission'
-import { LEVEL_BEFORE_FIRST_LOOK, SUMMARY_COLUMNS, viewSummary } from './summary-row'
+import { LEVEL_BEFORE_FIRST_LOOK, SUMMARY_COLUMNS, SUMMARY_INSTANCES, viewSummary } from './summary-row'
 
 const TABLES = `"Cluster" c JOIN "KubernetesCluster" k ON k."id" = c."kubernetesClusterId" LEFT JOIN "ClusterStatus" s ON s."clusterId" = c."id"`
 const LEVEL = `coalesce(s."healthLevel", '${LEVEL_BEFORE_FIRST_LOOK}')`
@@ -44,7 +44,7 @@ export async function listClusters(actor: Actor, query: ListClustersQuery): Prom
     `WITH page AS (
        SELECT c."id", count(*) OVER () AS "total", row_number() OVER (ORDER BY ${order}) AS "position" FROM ${TABLES} WHERE ${filter.sql}
        ORDER BY "position" LIMIT $${limit} OFFSET $${limit + 1})
-     SELECT ${SUMMARY_COLUMNS}, page."total" FROM page JOIN ${TABLES.replace('"Cluster" c', '"Cluster" c ON c."id" = page."id"')} ORDER BY page."position"`,
+     SELECT ${SUMMARY_COLUMNS}, page."total" FROM page JOIN ${TABLES.replace('"Cluster" c', '"Cluster" c ON c."id" = page."id"')} ${SUMMARY_INSTANCES} ORDER BY page."position"`,
     ...filter.values, query.pageSize, (query.page - 1) * query.pageSize,
   )
   return { items: rows.map(viewSummary), page: query.page, pageSize: query.pageSize, total: await totalOf(rows, query, filter) }

@@ -18,11 +18,14 @@ export const SUMMARY_COLUMNS = `
   k."id" AS "kubernetesId", k."name" AS "kubernetesName", k."source" AS "kubernetesSource", k."reachable",
   s."healthLevel", s."primaryInstance", s."instancesReady", s."worstLagSeconds", s."usedBytes"::float8 AS "usedBytes", s."observedAt",
   s."status"->>'headline' AS "headline",
-  (SELECT jsonb_agg(jsonb_build_object('name', i->'name', 'role', i->'role', 'level', i->'level', 'lagSeconds', i#>'{replication,lagSeconds}') ORDER BY (i->>'ordinal')::int)
-     FROM jsonb_array_elements(s."status"->'instances') i) AS "instances",
-  (SELECT sum((i#>>'{volume,capacityBytes}')::float8) FROM jsonb_array_elements(s."status"->'instances') i) AS "capacityBytes",
+  i."instances", i."capacityBytes",
   (SELECT jsonb_build_object('id', o."id", 'kind', o."kind", 'title', o."title", 'steps', o."steps", 'startedAt', coalesce(o."startedAt", o."requestedAt"))
      FROM "Operation" o WHERE o."clusterId" = c."id" AND o."state" IN ('pending', 'running') ORDER BY o."requestedAt" DESC LIMIT 1) AS "operation"`
+
+/** Reads the list of instances once for both of its columns; stands after the tables of SUMMARY_COLUMNS. */
+export const SUMMARY_INSTANCES = `
+  LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('name', e->'name', 'role', e->'role', 'level', e->'level', 'lagSeconds', e#>'{replication,lagSeconds}') ORDER BY (e->>'ordinal')::int) AS "instances",
+    sum((e#>>'{volume,capacityBytes}')::float8) AS "capacityBytes" FROM jsonb_array_elements(s."status"->'instances') e) i ON true`
 
 const runningOperationSchema = z.object({ id: z.string(), kind: z.string(), title: z.string(), steps: z.array(operationStepSchema), startedAt: z.string() })
 
