@@ -3,7 +3,7 @@ import { FIELD_MANAGER, FINALIZER, LABELS, type ClusterReference, type Kubernete
 import type { ObjectReference } from '@/server/domain/observation'
 import type { ApiClient } from './api-client'
 import { ApiFailure } from './api-failure'
-import { toKubernetesError } from './kubernetes-error'
+import { isReplaced, toKubernetesError } from './kubernetes-error'
 import { objectMetadataSchema, parseManifest, type ObjectMetadata } from './manifest-schema'
 import { notOurs, tellOwnership } from './object-ownership'
 import { KINDS, resourceKind, resourcePath } from './resource-paths'
@@ -55,6 +55,7 @@ export async function labelPod(client: ApiClient, namespace: string, pod: string
   }
 }
 
+const RELEASE_ATTEMPTS = 5
 const podListSchema = z.object({ items: z.array(objectMetadataSchema) })
 
 /**
@@ -63,19 +64,29 @@ const podListSchema = z.object({ items: z.array(objectMetadataSchema) })
  * @throws AppError kubernetes.object-not-ours, kubernetes.*
  */
 export async function releaseStatefulSet(client: ApiClient, owner: ClusterReference, options: { orphanPods: boolean }): Promise<void> {
-  const path = resourcePath(KINDS.StatefulSet, owner.namespace, owner.name)
-  try {
-    const found = objectMetadataSchema.parse(await client.request({ method: 'GET', path })).metadata
-    const ownership = tellOwnership('StatefulSet', found, owner)
-    if (ownership.state !== 'ours') throw notOurs('StatefulSet', owner.name, owner.namespace, ownership.state === 'foreign' ? ownership.owner : null)
-    // Kubernetes cannot orphan the pods of a set that is not being deleted: its controller would adopt them again.
-    if (options.orphanPods && found.deletionTimestamp) await orphanPods(client, owner, found.uid)
-    const finalizers = found.finalizers ?? []
-    if (finalizers.includes(FINALIZER)) await patchMetadata(client, path, { uid: found.uid, resourceVersion: found.resourceVersion, finalizers: finalizers.filter((finalizer) => finalizer !== FINALIZER) })
-  } catch (error) {
-    if (isMissing(error) || isReplaced(error)) return
-    throw toKubernetesError(error, { server: client.server, doing: `release StatefulSet "${owner.name}" in namespace "${owner.namespace}"`, namespace: owner.namespace })
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await releaseOnce(client, owner, options)
+      return
+    } catch (error) {
+      if (isMissing(error) || isReplaced(error)) return
+      // Its controller writes the status all the time; the list of finalizers is only changed as it was read.
+      if (isConflict(error) && attempt < RELEASE_ATTEMPTS) continue
+      throw toKubernetesError(error, { server: client.server, doing: `release StatefulSet "${owner.name}" in namespace "${owner.namespace}"`, namespace: owner.namespace })
+    }
   }
+}
+
+async function releaseOnce(client: ApiClient, owner: ClusterReference, options: { orphanPods: boolean }): Promise<void> {
+  const path = resourcePath(KINDS.StatefulSet, owner.namespace, owner.name)
+  const found = objectMetadataSchema.parse(await client.request({ method: 'GET', path })).metadata
+  const ownership = tellOwnership('StatefulSet', found, owner)
+  if (ownership.state !== 'ours') throw notOurs('StatefulSet', owner.name, owner.namespace, ownership.state === 'foreign' ? ownership.owner : null)
+  // Kubernetes cannot orphan the pods of a set that is not being deleted: its controller would adopt them again.
+  if (options.orphanPods && found.deletionTimestamp) await orphanPods(client, owner, found.uid)
+  const finalizers = found.finalizers ?? []
+  if (!finalizers.includes(FINALIZER)) return
+  await patchMetadata(client, path, { uid: found.uid, resourceVersion: found.resourceVersion, finalizers: finalizers.filter((finalizer) => finalizer !== FINALIZER) })
 }
 
 async function orphanPods(client: ApiClient, owner: ClusterReference, statefulSetUid: string): Promise<void> {
@@ -112,7 +123,6 @@ function isMissing(error: unknown): boolean {
   return error instanceof ApiFailure && error.status === 404
 }
 
-/** A uid precondition that no longer holds. */
-function isReplaced(error: unknown): boolean {
-  return error instanceof ApiFailure && error.status === 409 && /uid/i.test(error.message)
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiFailure && error.status === 409
 }

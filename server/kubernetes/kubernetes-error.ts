@@ -25,7 +25,17 @@ export function toObservedProblem(error: AppError): ObservedProblem {
   return { code: error.code, detail: error.message, action: error.options.action ?? null }
 }
 
+/** The object that was meant is gone and another has its name: a precondition on the uid did not hold. */
+export function isReplaced(error: unknown): boolean {
+  if (!(error instanceof ApiFailure)) return false
+  if (error.status === 409) return /precondition failed: uid|uid mismatch/i.test(error.message)
+  // A merge patch with another uid is taken for an attempt to change it.
+  return error.status === 422 && causes(error).some((cause) => cause.field === 'metadata.uid')
+}
+
 function explainFailure(error: ApiFailure, context: RequestContext): AppError {
+  if (isReplaced(error))
+    return new AppError('kubernetes.not-found', `The object was replaced by a new one of the same name while Podkeeper wanted to ${context.doing}.`, { action: 'Nothing: the next look shows the new one.', evidence: error.message, cause: error })
   const rejected = explainAdmission(error, context)
   if (rejected) return rejected
   switch (error.status) {
@@ -62,14 +72,12 @@ function explainMissing(error: ApiFailure, context: RequestContext): AppError {
       cause: error,
     })
   }
-  const what = details?.name ? `${details.kind ?? 'object'} "${details.name}"` : 'what was asked for'
-  return new AppError('kubernetes.not-found', `Kubernetes has no ${what}: Podkeeper wanted to ${context.doing}.`, { evidence: error.message, cause: error })
+  const what = details?.name ? `${details.kind ?? 'object'} "${details.name}"` : 'such object any more'
+  return new AppError('kubernetes.not-found', `Kubernetes has no ${what}, so Podkeeper could not ${context.doing}.`, { evidence: error.message, cause: error })
 }
 
 function explainConflict(error: ApiFailure, context: RequestContext): AppError {
   const options = { evidence: error.message, cause: error }
-  if (/precondition failed|uid mismatch/i.test(error.message) || causes(error).some((cause) => cause.field === 'metadata.uid'))
-    return new AppError('kubernetes.not-found', `The object was replaced by a new one of the same name while Podkeeper wanted to ${context.doing}.`, { ...options, action: 'Nothing: the next look shows the new one.' })
   return new AppError('kubernetes.rejected', `Somebody else changed the object at the same moment, so Podkeeper could not ${context.doing}.`, { ...options, action: 'Podkeeper tries again by itself.' })
 }
 

@@ -19,7 +19,7 @@ export function applyFake(store: FakeObjectStore, collection: string, found: Fak
 /** JSON merge patch of metadata, with its uid and resourceVersion as preconditions. */
 export function mergeFake(store: FakeObjectStore, collection: string, found: FakeObject, body: unknown): FakeAnswer {
   const { metadata } = patchSchema.parse(body)
-  if (metadata.uid !== undefined && metadata.uid !== found.metadata.uid) return conflict('Precondition failed: UID in precondition and UID in object meta differ')
+  if (metadata.uid !== undefined && metadata.uid !== found.metadata.uid) return statusAnswer(422, 'Invalid', 'metadata.uid: Invalid value: field is immutable', { causes: [{ field: 'metadata.uid', message: 'field is immutable' }] })
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== found.metadata.resourceVersion) return conflict('the object has been modified')
   const changed = merge(found, body) as FakeObject
   if (changed.metadata.deletionTimestamp && !changed.metadata.finalizers?.length) store.remove(collection, changed.metadata.namespace ?? null, changed.metadata.name)
