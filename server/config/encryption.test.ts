@@ -13,7 +13,7 @@ const KEY = 'a'.repeat(40)
 
 describe('encryption', () => {
   it('gives back any text under the same key and purpose', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => decrypt(encrypt(text, 'test', KEY), 'test', KEY) === text), { numRuns: 50 })
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\0', '\n', '"', 'é', '語', '😀') }), (text) => decrypt(encrypt(text, 'test', KEY), 'test', KEY) === text), { numRuns: 50 })
   })
 
   it('never encrypts alike twice and does not contain the text', () => {
