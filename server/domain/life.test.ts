@@ -6,7 +6,7 @@ const created = (instances = 3, overrides: Parameters<typeof definitionOf>[0] = 
 const settled = (toy: ToyCluster) => toy.run(({ status, decisions }) => status.level === 'healthy' && decisions.length === 0 && toy.definition.operations.length === 0)
 const ofType = (toy: ToyCluster, type: string) => toy.history.filter((action) => action.type === type)
 
-describe('a creation', () => {
+describe('a creation', { timeout: 60_000 }, () => {
   test.each([1, 2, 3, 5, 9])('of %d instances ends healthy, with one bootstrap and one clone each', (instances) => {
     const toy = created(instances)
     const { status } = settled(toy)
