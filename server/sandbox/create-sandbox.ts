@@ -15,6 +15,8 @@ import { createSandboxMysql } from './mysql-port'
 import { runPodBinding } from './pod-binding'
 import { createSetRevisions } from './set-revisions'
 import { runSidecars } from './sidecar'
+import { restoreSnapshot, takeSnapshot } from './snapshot'
+import type { SandboxSnapshot } from './snapshot-schema'
 import { runStatefulSetController } from './stateful-set-controller'
 import { createWorld } from './create-world'
 import type { SandboxTuning, World } from './world'
@@ -29,6 +31,8 @@ export interface SandboxOptions {
   tuning?: Partial<SandboxTuning>
   /** of each of the three nodes */
   nodeCapacity?: { cpuMillicores: number; memoryBytes: number }
+  /** what an earlier sandbox put away; parse it with sandboxSnapshotSchema where it comes from outside */
+  snapshot?: SandboxSnapshot
 }
 
 export interface Sandbox {
@@ -39,6 +43,8 @@ export interface Sandbox {
   world: World
   /** what people do behind Podkeeper's back: kubectl edit and delete, crashes */
   hands: Hands
+  /** all that survives switching the machines off; give it to createSandbox to go on after a restart */
+  snapshot(): SandboxSnapshot
   start(): void
   stop(): void
 }
@@ -49,20 +55,23 @@ const DEFAULT_NODE = { cpuMillicores: 32_000, memoryBytes: 128 * GIB }
 /** An in-memory Kubernetes cluster with MySQL in its pods. Nothing moves before start() and after stop(). */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const tuning = { ...DEFAULT_TUNING, ...options.tuning, ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }) }
-  const { world, start, stop } = createWorld({ ...options, tuning, nodeCapacity: options.nodeCapacity ?? DEFAULT_NODE })
+  const { world, start, stop } = createWorld({ ...options, tuning, nodeCapacity: options.nodeCapacity ?? DEFAULT_NODE, numbersFrom: options.snapshot?.number ?? 0 })
   const revisions = createSetRevisions()
-  runStatefulSetController(world, revisions, runPodBinding(world))
+  const bind = runPodBinding(world)
+  runStatefulSetController(world, revisions, bind)
   runClaimController(world)
   runGarbageCollector(world)
   runProbes(world)
   runSidecars(world)
   runClients(world)
+  if (options.snapshot) restoreSnapshot(world, options.snapshot, bind)
   const watch = createSandboxWatch(world, revisions)
   return {
     connection: { id: options.kubernetesClusterId, port: createSandboxKubernetes(world), watch, close: () => watch.stop() },
     mysql: createSandboxMysql(world),
     control: createSandboxControl(world),
     hands: createHands(world),
+    snapshot: () => takeSnapshot(world),
     world, start, stop,
   }
 }

@@ -11,6 +11,8 @@ export interface WorldOptions {
   kubernetesClusterId: string
   tuning: SandboxTuning
   nodeCapacity: { cpuMillicores: number; memoryBytes: number }
+  /** the first number that nextNumber gives is higher */
+  numbersFrom: number
 }
 
 const ZONES = ['zone-a', 'zone-b', 'zone-c']
@@ -32,7 +34,7 @@ export function createWorld(options: WorldOptions): { world: World; start(): voi
   const random = createRandom(options.seed)
   const signals = createSignals()
   const plan = createPlan(clock)
-  let number = 0
+  let number = options.numbersFrom
   const world: World = {
     kubernetesClusterId, clock, random, tuning, signals,
     nodes: new Map(ZONES.map((zone, index) => [`node-${index + 1}`, makeNode(`node-${index + 1}`, zone, options.nodeCapacity)])),

@@ -1,0 +1,69 @@
+import { createJournal } from './journal'
+import { registerPod } from './create-pod'
+import { runPod } from './kubelet'
+import { settleGroup } from './mysql-group'
+import type { PodRuntime } from './pod-runtime'
+import type { SandboxSnapshot } from './snapshot-schema'
+import type { World } from './world'
+
+/** Everything that survives switching the machines off, as plain JSON. The sandbox goes on. */
+export function takeSnapshot(world: World): SandboxSnapshot {
+  for (const group of world.groups.values()) settleGroup(world, group)
+  const now = world.clock.now()
+  const snapshot: SandboxSnapshot = {
+    version: 1,
+    number: world.nextNumber(),
+    objects: world.objects.all(),
+    volumes: [...world.volumes.values()],
+    journals: Object.fromEntries([...world.journals].map(([uuid, journal]) => [uuid, journal.snapshot(now)])),
+    nodes: Object.fromEntries([...world.pods.values()].flatMap((pod) => (pod.node === null ? [] : [[pod.uid, pod.node] as const]))),
+    loads: Object.fromEntries(world.loads),
+  }
+  // a copy: the world moves on
+  return structuredClone(snapshot)
+}
+
+/**
+ * Puts a snapshot into an empty world: machines that were switched off in order and come back. Pods keep their nodes and volumes
+ * and start their containers again; faults are over.
+ * @param bind finds a node for pods that had none
+ */
+export function restoreSnapshot(world: World, stored: SandboxSnapshot, bind: (pod: PodRuntime) => void): void {
+  const snapshot = structuredClone(stored)
+  for (const [uuid, periods] of Object.entries(snapshot.journals)) world.journals.set(uuid, createJournal(world.random, uuid, periods))
+  for (const [clusterId, load] of Object.entries(snapshot.loads)) world.loads.set(clusterId, load)
+  for (const volume of snapshot.volumes) {
+    const { data } = volume
+    data.shutDownCleanly = true
+    if (data.channel) data.channel.ioConnected = false
+    if (data.clone?.state === 'in-progress') Object.assign(data.clone, { state: 'failed', errorNumber: 3862, errorMessage: 'Clone Donor Error: 2013 : Lost connection to MySQL server during query.' })
+    world.volumes.set(volume.claimUid, volume)
+  }
+  // those that were being deleted are gone by now
+  const pods = snapshot.objects.filter((object) => object.manifest.kind === 'Pod' && object.deletingSince === null)
+  for (const object of snapshot.objects) if (object.manifest.kind !== 'Pod') world.objects.restore(object)
+  for (const object of pods) {
+    world.objects.restore(object)
+    startAgain(world, registerPod(world, object), snapshot.nodes[object.uid], bind)
+  }
+  announce(world, snapshot)
+}
+
+function startAgain(world: World, pod: PodRuntime, nodeName: string | undefined, bind: (pod: PodRuntime) => void): void {
+  const node = world.nodes.get(nodeName ?? '')
+  if (!node) {
+    bind(pod)
+    return
+  }
+  pod.node = node.name
+  world.schedule(world.random.between(`return/${pod.uid}`, 200, 1500), () => {
+    if (!pod.gone && pod.object.deletingSince === null) runPod(world, pod)
+  })
+}
+
+/** Controllers look at everything once. */
+function announce(world: World, snapshot: SandboxSnapshot): void {
+  for (const { manifest, namespace } of snapshot.objects) {
+    world.signals.emit('object-changed', { kind: manifest.kind, namespace, name: manifest.metadata.name, clusterId: null })
+  }
+}
