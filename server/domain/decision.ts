@@ -12,8 +12,7 @@ export type Action =
   /** a StatefulSet that somebody deleted: take its pods' owner references off, then its finalizer, so that pods run on */
   | { type: 'release-stateful-set'; orphanPods: boolean }
   | { type: 'label-pod'; pod: string; podUid: string; labels: Record<string, string | null> }
-  /** `clusterId`: the id on its label; on kept volumes that of an earlier cluster, so the port is told that owner */
-  | { type: 'delete-claim'; claim: string; claimUid: string; clusterId: string }
+  | { type: 'delete-claim'; claim: string; claimUid: string }
   /** after a template change with OnDelete: restart this pod on the new revision */
   | { type: 'delete-pod'; pod: string; podUid: string }
   /** first start: schema podkeeper, cluster id and one transaction, on a server that never had any; then writable */

@@ -78,7 +78,7 @@ describe('scaling', () => {
     scale(toy, 3, 'keep')
     scale(toy, 2, 'delete')
     expect([...toy.disks.keys()].sort()).toEqual([0, 1, 3])
-    expect(ofType(toy, 'delete-claim')).toEqual([{ type: 'delete-claim', claim: 'data-shop-db-2', claimUid: 'claim-2', clusterId: toy.definition.id }])
+    expect(ofType(toy, 'delete-claim')).toEqual([{ type: 'delete-claim', claim: 'data-shop-db-2', claimUid: 'claim-2' }])
   })
 })
 

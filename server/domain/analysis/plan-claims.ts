@@ -56,5 +56,5 @@ export function deleteClaim(context: AnalysisContext, claim: ObservedClaim, beca
   if (claim.deleting || !mayAttempt(context, `${id}/${claim.uid}`, { firstMs: 2_000, maxMs: 30_000 })) {
     return wait(context, { id, code: 'WaitingForVolume', message: `Waiting until Kubernetes has removed volume ${claim.name}` })
   }
-  act(context, { id, code: 'DeletingVolume', message: `Deleting volume ${claim.name}`, because, tell: 'attention' }, { type: 'delete-claim', claim: claim.name, claimUid: claim.uid, clusterId: claim.clusterId ?? context.definition.id })
+  act(context, { id, code: 'DeletingVolume', message: `Deleting volume ${claim.name}`, because, tell: 'attention' }, { type: 'delete-claim', claim: claim.name, claimUid: claim.uid })
 }

@@ -30,7 +30,7 @@ describe('volumes', () => {
   })
   test('of an earlier cluster go too when this one ran on them', () => {
     const analysis = analyzed({ definition: removing(false, { useKeptVolumes: true }), memory: memoryOf({ dataClusterId: 'earlier' }), observation: at({ claims }) })
-    expect(actionsOf(analysis)).toContainEqual({ type: 'delete-claim', claim: 'data-shop-db-1', claimUid: 'claim-1', clusterId: 'earlier' })
+    expect(actionsOf(analysis)).toContainEqual({ type: 'delete-claim', claim: 'data-shop-db-1', claimUid: 'claim-1' })
   })
   test('stay otherwise, and the Secret that opens them with them', () => {
     expect(typesOf(analyzed({ definition: removing(true), observation: at({ claims }) }))).toEqual(['finish-deletion'])

@@ -42,8 +42,19 @@ function keepPrimary(context: AnalysisContext): void {
   memory.primaryGtidExecuted = primary.facts.gtidExecuted
   memory.primaryServerUuid = primary.facts.serverUuid
   primary.memory.joinedAt ??= context.now
+  explainSource(context, primary)
   if (isWritable(primary)) return forgetAttempts(context, `open/${primary.name}`)
   openPrimary(context, primary)
+}
+
+/** A kept volume of a former replica still names its source; as long as no thread runs, that does nothing. */
+function explainSource(context: AnalysisContext, primary: InstanceView): void {
+  const replication = primary.facts?.replication ?? null
+  if (replication === null || (replication.ioThread === 'off' && replication.sqlThread === 'off')) return
+  find(context, {
+    code: 'PrimaryReplicates', level: 'attention', instance: primary.name, message: `${primary.name} is the primary and replicates from ${replication.sourceHost} itself: somebody started that`,
+    action: `Unless that is meant: STOP REPLICA; RESET REPLICA ALL on ${primary.name}`,
+  })
 }
 
 function openPrimary(context: AnalysisContext, primary: InstanceView): void {
