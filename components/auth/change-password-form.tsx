@@ -40,7 +40,7 @@ export function ChangePasswordForm({ changePassword, next, oneTime }: ChangePass
     if ((answer && !answer.ok) || next === null) setPending(false)
   }
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} className="flex max-w-md flex-col gap-4">
+    <form noValidate method="post" onSubmit={(event) => void submit(event)} className="flex max-w-md flex-col gap-4">
       <Field label={oneTime ? 'One-time password' : 'Present password'} error={fieldError(problem, 'currentPassword')}><Input name="currentPassword" type="password" autoComplete="current-password" required maxLength={200} /></Field>
       <Field label="New password" description="At least 12 characters; several words are easier to remember than signs" error={fieldError(problem, 'newPassword')}><Input name="newPassword" type="password" autoComplete="new-password" required minLength={12} maxLength={200} /></Field>
       <Field label="New password again" error={repeatError}><Input name="repeated" type="password" autoComplete="new-password" required maxLength={200} /></Field>

@@ -23,7 +23,7 @@ export function LoginForm({ signIn, next }: { signIn: Action<SignIn & { next: st
     if (answer && !answer.ok) { setProblem(answer.problem); setPending(false) }
   }
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+    <form noValidate method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       <Field label="User name" error={fieldError(problem, 'username')}><Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus required maxLength={200} /></Field>
       <Field label="Password" error={fieldError(problem, 'password')}><Input name="password" type="password" autoComplete="current-password" required maxLength={200} /></Field>
       {problem && !problem.fields?.length && <ProblemView problem={problem} />}

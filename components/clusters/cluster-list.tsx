@@ -1,5 +1,4 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { Database, RefreshCw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useMemo, useRef, useState } from 'react'
@@ -7,6 +6,7 @@ import type { ClusterSummary, Page } from '@/server/contracts/cluster'
 import { requestJson } from '@/components/lib/api-client'
 import { formatQuantity } from '@/components/lib/format'
 import { queryKeys, type ClusterListParams } from '@/components/lib/query-keys'
+import { useCached } from '@/components/lib/use-cached'
 import { useSeededQuery } from '@/components/lib/use-seeded-query'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -44,11 +44,11 @@ function useColumns(initiallyHidden: ColumnId[]) {
 /** What happened to the list meanwhile; shown on request, so that no row moves under the pointer. */
 function Changes({ params, clusters }: { params: ClusterListParams; clusters: readonly ClusterSummary[] }) {
   const router = useRouter()
-  const { data: unlisted = [] } = useQuery<ClusterSummary[]>({ queryKey: queryKeys.unlistedClusters, enabled: false })
+  const unlisted = useCached<ClusterSummary[]>(queryKeys.unlistedClusters) ?? []
   const fresh = hasFilter(params) ? 0 : unlisted.filter((other) => !clusters.some((cluster) => cluster.id === other.id)).length
   const disordered = (params.sort ?? 'health') === 'health' && isOutOfOrder(clusters, params.order ?? 'asc')
   if (fresh === 0 && !disordered) return null
-  return <Button size="sm" variant="ghost" className="text-accent" onClick={() => router.refresh()}><RefreshCw aria-hidden />{fresh > 0 ? `Show ${formatQuantity(fresh, 'new cluster')}` : 'States changed: sort again'}</Button>
+  return <Button size="sm" onClick={() => router.refresh()}><RefreshCw aria-hidden />{fresh > 0 ? `Show ${formatQuantity(fresh, 'new cluster')}` : 'States changed: sort again'}</Button>
 }
 
 function NoClusters({ params, createDenied }: { params: ClusterListParams; createDenied: string | null }) {

@@ -40,8 +40,8 @@ function NameCell({ cluster, showKubernetes }: { cluster: ClusterSummary; showKu
   return (
     <div className="flex min-w-0 flex-col items-start">
       <span className="flex items-center gap-2">
-        <Link href={`/clusters/${cluster.id}`} prefetch={false} data-row-link className="figures font-medium break-all hover:underline">{cluster.name}</Link>
-        {cluster.kubernetesCluster.sandbox && <Badge><FlaskConical aria-hidden />sandbox</Badge>}
+        <Link href={`/clusters/${cluster.id}`} prefetch={false} data-row-link className="figures font-medium break-words hover:underline">{cluster.name}</Link>
+        {showKubernetes && cluster.kubernetesCluster.sandbox && <Badge><FlaskConical aria-hidden />sandbox</Badge>}
         {cluster.deletionRequestedAt && <Badge>being deleted</Badge>}
       </span>
       <span className="text-xs font-normal text-muted">{cluster.namespace}{showKubernetes && ` on ${cluster.kubernetesCluster.name}`}</span>
@@ -51,8 +51,8 @@ function NameCell({ cluster, showKubernetes }: { cluster: ClusterSummary; showKu
 
 function cellOf(column: Column, cluster: ClusterSummary, showKubernetes: boolean): ReactNode {
   switch (column.id) {
-    case 'name': return <RowHeader key={column.id}><NameCell cluster={cluster} showKubernetes={showKubernetes} /></RowHeader>
-    case 'health': return <Cell key={column.id} label={column.label} className="sm:max-w-96 sm:min-w-52"><HealthCell cluster={cluster} /></Cell>
+    case 'name': return <RowHeader key={column.id} className="sm:min-w-44"><NameCell cluster={cluster} showKubernetes={showKubernetes} /></RowHeader>
+    case 'health': return <Cell key={column.id} label={column.label} className="sm:max-w-96 sm:min-w-64"><HealthCell cluster={cluster} /></Cell>
     case 'topology': return <Cell key={column.id} label={column.label}><TopologyGlyphs instances={cluster.instances} ready={cluster.instancesReady} wanted={cluster.instancesWanted} /></Cell>
     case 'primary': return <Cell key={column.id} label={column.label} className="figures">{cluster.primary ?? <span className="font-sans text-muted">none</span>}</Cell>
     case 'lag': return <Cell key={column.id} label={column.label} numeric><LagCell clusterId={cluster.id} lagSeconds={cluster.worstLagSeconds} replicas={cluster.instancesWanted > 1} /></Cell>

@@ -1,16 +1,16 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ClusterDetail } from '@/server/contracts/cluster'
 import { queryKeys } from '@/components/lib/query-keys'
+import { useCached } from '@/components/lib/use-cached'
 import { clusterIdOf, crumbsOf } from './navigation'
 
 /** Where one is. The name of a cluster comes from what its page has loaded. */
 export function Breadcrumbs() {
   const pathname = usePathname()
-  const { data } = useQuery<ClusterDetail>({ queryKey: queryKeys.cluster(clusterIdOf(pathname) ?? ''), enabled: false })
-  const crumbs = crumbsOf(pathname, data?.summary.name ?? null)
+  const detail = useCached<ClusterDetail>(queryKeys.cluster(clusterIdOf(pathname) ?? ''))
+  const crumbs = crumbsOf(pathname, detail?.summary.name ?? null)
   return (
     <nav aria-label="Breadcrumbs" className="min-w-0 grow">
       <ol className="flex min-w-0 items-center gap-1.5">

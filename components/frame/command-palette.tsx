@@ -7,6 +7,7 @@ import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import type { ClusterDetail, ClusterSummary, Page } from '@/server/contracts/cluster'
 import { queryString, requestJson } from '@/components/lib/api-client'
 import { queryKeys } from '@/components/lib/query-keys'
+import { useCached } from '@/components/lib/use-cached'
 import { StateIcon } from '@/components/ui/state-icon'
 import { clusterIdOf } from './navigation'
 import { clusterCommands, consoleCommands, matchesCommand, type PaletteCommand } from './palette-commands'
@@ -39,7 +40,7 @@ export function CommandPalette({ onClose, onSignOut }: CommandPaletteProps) {
   const { setTheme } = useTheme()
   const [search, setSearch] = useState('')
   const clusters = useFoundClusters(clusterPart(useDeferredValue(search)))
-  const { data: here } = useQuery<ClusterDetail>({ queryKey: queryKeys.cluster(clusterIdOf(usePathname()) ?? ''), enabled: false })
+  const here = useCached<ClusterDetail>(queryKeys.cluster(clusterIdOf(usePathname()) ?? ''))
   useEffect(() => dialog.current?.showModal(), [])
 
   const run = (command: PaletteCommand) => {

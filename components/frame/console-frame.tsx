@@ -56,7 +56,7 @@ function RailSheet(props: Omit<RailProps, 'icons' | 'onFollow'>) {
 export function ConsoleFrame({ alerts, children, ...rail }: FrameProps) {
   return (
     <>
-      <a href="#main" className="sr-only z-50 rounded-md bg-accent-solid px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2">Skip to the content</a>
+      <nav aria-label="Skip"><a href="#main" className="sr-only z-50 rounded-md bg-accent-solid px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2">Skip to the content</a></nav>
       <div className="flex min-h-dvh">
         <aside data-print="hide" className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r bg-surface px-2 py-3 max-lg:w-13 max-sm:hidden">
           <div className="mb-3 flex h-8 items-center gap-2 px-2 text-base font-semibold max-lg:justify-center max-lg:px-0">

@@ -1,5 +1,4 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
 import type { ClusterDetail } from '@/server/contracts/cluster'
@@ -7,6 +6,7 @@ import { useClockValue } from '@/components/lib/clock'
 import { formatAge } from '@/components/lib/format'
 import { useStreamState } from '@/components/lib/live-provider'
 import { queryKeys } from '@/components/lib/query-keys'
+import { useCached } from '@/components/lib/use-cached'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { clusterIdOf } from './navigation'
@@ -35,13 +35,13 @@ function ConnectionBanner() {
 
 /** `sandbox`: all: every Kubernetes cluster is the sandbox; some: only where a page is about one that is. */
 export function PageAlerts({ sandbox, readOnly }: { sandbox: 'all' | 'some' | 'none'; readOnly: boolean }) {
-  const { data: here } = useQuery<ClusterDetail>({ queryKey: queryKeys.cluster(clusterIdOf(usePathname()) ?? ''), enabled: false })
+  const here = useCached<ClusterDetail>(queryKeys.cluster(clusterIdOf(usePathname()) ?? ''))
   const marked = sandbox === 'all' || (sandbox === 'some' && here?.summary.kubernetesCluster.sandbox === true)
   return (
-    <div className="mx-auto flex w-full max-w-[1440px] flex-col gap-2 px-4 empty:hidden not-empty:pt-3 sm:px-6">
-      {marked && <Banner tone="sandbox" title="Sandbox"> {sandbox === 'all' ? 'Clusters, pods and MySQL are simulated in memory; nothing here is real, and it is forgotten at a restart.' : 'This cluster is simulated in memory; it is not real.'}</Banner>}
+    <section aria-label="Notices" className="mx-auto flex w-full max-w-[1440px] flex-col gap-2 px-4 empty:hidden not-empty:pt-3 sm:px-6">
+      {marked && <Banner tone="sandbox" title={sandbox === 'all' ? 'Sandbox: everything here is simulated in memory and forgotten at a restart.' : 'Sandbox: this cluster is simulated in memory.'} />}
       {readOnly && <Banner tone="unknown" title="Read-only">Podkeeper was started with READ_ONLY_MODE: nothing can be changed here.</Banner>}
       <ConnectionBanner />
-    </div>
+    </section>
   )
 }

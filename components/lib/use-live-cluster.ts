@@ -1,9 +1,9 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import type { ClusterDetail } from '@/server/contracts/cluster'
 import { requestJson } from './api-client'
 import { useWatchCluster } from './live-provider'
 import { queryKeys } from './query-keys'
+import { useCached } from './use-cached'
 import { useSeededQuery } from './use-seeded-query'
 
 function observedMs(detail: ClusterDetail): number {
@@ -19,6 +19,6 @@ export function useLiveCluster(id: string, initial: ClusterDetail): { detail: Cl
     read: () => requestJson<ClusterDetail>(`/api/v1/clusters/${encodeURIComponent(id)}`),
     isNewer: (cached, rendered) => observedMs(cached) > observedMs(rendered),
   })
-  const { data: deleted } = useQuery({ queryKey: queryKeys.clusterDeleted(id), enabled: false, initialData: false })
+  const deleted = useCached<boolean>(queryKeys.clusterDeleted(id)) ?? false
   return { detail, deleted }
 }

@@ -9,7 +9,7 @@ const LOOK = {
   attention: { box: 'border-attention bg-attention-soft', icon: <TriangleAlert aria-hidden className="text-attention" /> },
   broken: { box: 'border-broken bg-broken-soft', icon: <OctagonX aria-hidden className="text-broken" /> },
   unknown: { box: 'border-line-strong bg-unknown-soft', icon: <CircleQuestionMark aria-hidden className="text-unknown" /> },
-  sandbox: { box: 'hatched border-line-strong bg-surface', icon: <FlaskConical aria-hidden className="text-muted" /> },
+  sandbox: { box: 'border-dashed border-line-strong bg-surface', icon: <FlaskConical aria-hidden className="text-muted" /> },
 } satisfies Record<BannerTone, { box: string; icon: ReactNode }>
 
 interface BannerProps {

@@ -56,6 +56,8 @@ export function SortHeader({ children, order, href, numeric = false, className }
   )
 }
 
+const CELL = 'sm:h-10 sm:px-3 sm:py-1.5 sm:first:pl-4 sm:last:pr-4'
+
 interface CellProps extends ComponentProps<'td'> {
   /** the column's name, shown before the value on a card */
   label: string
@@ -63,10 +65,10 @@ interface CellProps extends ComponentProps<'td'> {
 }
 
 export function Cell({ label, numeric = false, className, children, ...rest }: CellProps) {
-  return <td role="cell" data-label={label} className={clsx('h-10 px-3 py-1.5 first:pl-4 last:pr-4', numeric && 'figures text-right', className)} {...rest}>{children}</td>
+  return <td role="cell" data-label={label} className={clsx(CELL, numeric && 'figures text-right', className)} {...rest}>{children}</td>
 }
 
 /** The cell that names its row; on a card it is the heading. */
 export function RowHeader({ className, children, ...rest }: ComponentProps<'th'>) {
-  return <th role="rowheader" scope="row" className={clsx('h-10 px-3 py-1.5 text-left font-medium first:pl-4 last:pr-4', className)} {...rest}>{children}</th>
+  return <th role="rowheader" scope="row" className={clsx(CELL, 'text-left font-medium', className)} {...rest}>{children}</th>
 }

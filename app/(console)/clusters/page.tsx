@@ -31,15 +31,17 @@ export default async function ClustersPage({ searchParams }: { searchParams: Pro
   const { actor, permitted } = await requireActor('clusters.read')
   const params = readParams(await searchParams)
   const createDenied = denialsOf(actor.role, environment().readOnlyMode)['clusters.write']
-  const header = <PageHeader title="Clusters" actions={<ButtonLink href="/clusters/new" variant="primary" disabledReason={createDenied}><Plus aria-hidden />Create a cluster</ButtonLink>} />
+  const header = <PageHeader title="Clusters" />
   if (!permitted) return <>{header}<ForbiddenState permission={PERMISSIONS['clusters.read']} roles={rolesWith('clusters.read')} role={actor.role} /></>
   const loaded = await loadOrExplain(() => Promise.all([listClusters(actor, listClustersQuerySchema.parse(params)), listKubernetesClusters()]))
   if (!loaded.ok) return <>{header}<ProblemView problem={loaded.problem} /></>
   const [page, { items }] = loaded.value
   const namespaces = [...new Set([...page.items.map((cluster) => cluster.namespace), ...(params.namespace ? [params.namespace] : [])])].sort(compareNaturally)
+  // An empty list has the same button in its middle.
+  const empty = page.total === 0 && Object.keys(params).length === 0
   return (
     <>
-      {header}
+      {empty ? header : <PageHeader title="Clusters" actions={<ButtonLink href="/clusters/new" variant="primary" disabledReason={createDenied}><Plus aria-hidden />Create a cluster</ButtonLink>} />}
       <ClusterList
         params={params}
         initial={page}
