@@ -34,18 +34,21 @@ export function BehaviourSection() {
   )
 }
 
+const ZONE_RULES = ['preferred', 'required', 'none'] as const
+
 function SpreadFields() {
-  const { register } = useFormContext<ClusterFormValues>()
+  const { setValue } = useFormContext<ClusterFormValues>()
+  const [nodes, zones] = useWatch<ClusterFormValues, ['spec.spread.nodes', 'spec.spread.zones']>({ name: ['spec.spread.nodes', 'spec.spread.zones'] })
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field label="Over nodes" description="“Never” keeps an instance waiting rather than put it beside another.">
-        <Select {...register('spec.spread.nodes')}>
+        <Select value={nodes} onChange={(event) => setValue('spec.spread.nodes', event.target.value === 'required' ? 'required' : 'preferred', { shouldDirty: true })}>
           <option value="preferred">Different nodes where possible</option>
           <option value="required">Never two on one node</option>
         </Select>
       </Field>
       <Field label="Over zones" description="Zones are told by the nodes’ topology label.">
-        <Select {...register('spec.spread.zones')}>
+        <Select value={zones} onChange={(event) => setValue('spec.spread.zones', ZONE_RULES.find((rule) => rule === event.target.value) ?? 'preferred', { shouldDirty: true })}>
           <option value="preferred">Different zones where possible</option>
           <option value="required">The same number in each zone</option>
           <option value="none">Zones do not matter</option>
@@ -68,6 +71,7 @@ function VariableFields() {
 }
 
 function ProtectionField() {
-  const { register } = useFormContext<ClusterFormValues>()
-  return <Checkbox label="Protect against deletion" description="It must be switched off before the cluster can be deleted." {...register('spec.deletionProtection')} />
+  const { setValue } = useFormContext<ClusterFormValues>()
+  const protectedNow = useWatch<ClusterFormValues, 'spec.deletionProtection'>({ name: 'spec.deletionProtection' })
+  return <Checkbox label="Protect against deletion" description="It must be switched off before the cluster can be deleted." checked={protectedNow} onChange={(event) => setValue('spec.deletionProtection', event.target.checked, { shouldDirty: true })} />
 }

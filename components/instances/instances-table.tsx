@@ -62,7 +62,14 @@ function RestartCount({ pod }: { pod: InstanceStatus['pod'] }) {
 function Usage({ used, requested, format, what }: { used: number | null; requested: number | null; format: (value: number | null) => string; what: string }) {
   if (requested === null) return '–'
   if (used === null) return <span className="figures text-sm whitespace-nowrap" title="Use is not measured: this Kubernetes cluster has no metrics server">{format(requested)} requested</span>
-  return <span className="block w-28 text-left"><span className="figures text-sm whitespace-nowrap">{format(used)} of {format(requested)}</span><Meter value={used / requested} label={`${what}: ${formatPercent(used / requested)} of its request`} /></span>
+  return <span className="block w-28 text-left"><span className="figures text-sm whitespace-nowrap">{withoutSameUnit(format(used), format(requested))} of {format(requested)}</span><Meter value={used / requested} label={`${what}: ${formatPercent(used / requested)} of its request`} /></span>
+}
+
+/** "0.18" of "0.18 CPU" where "1 CPU" follows; both units where they differ. */
+function withoutSameUnit(used: string, whole: string): string {
+  const [number, unit] = used.split('\u00a0')
+  const wholeUnit = whole.split('\u00a0')[1]
+  return number !== undefined && unit?.replace(/s$/, '') === wholeUnit?.replace(/s$/, '') ? number : used
 }
 
 /** Fill of an instance's volume; where the kubelet does not tell, what MySQL occupies. */

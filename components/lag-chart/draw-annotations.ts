@@ -42,7 +42,7 @@ export function drawThresholds(u: UPlot, thresholds: readonly ChartThreshold[], 
     strokeLine(ctx, bbox.left, y, bbox.left + bbox.width, y)
     ctx.font = scaleFont(colors.font, ratio)
     ctx.textAlign = 'right'
-    ctx.fillText(threshold.label, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio)
+    ctx.fillText(threshold.label, bbox.left + bbox.width - 4 * ratio, y - 6 * ratio)
   }
   ctx.restore()
 }

@@ -72,7 +72,7 @@ function buildOptions(latest: Latest, zoom: { current: [number, number] | null }
     legend: { show: false },
     cursor: { sync: { key: syncKey }, points: { size: 6 }, drag: { x: true, y: false } },
     scales: { x: { time: true, range: (u, min, max) => xRange(u, latest.current.windowSeconds, zoom, min, max) }, y: yScale(latest, log) },
-    axes: [{ ...axis, space: 64 }, { ...axis, size: 56, values: (_u, ticks) => ticks.map((tick) => (tick === null ? '' : latest.current.formatLag(tick))) }],
+    axes: [{ ...axis, space: 64, values: (_u, ticks, _axis, _space, stepSeconds) => ticks.map((tick) => formatTick(tick, stepSeconds)) }, { ...axis, size: 56, values: (_u, ticks) => ticks.map((tick) => (tick === null ? '' : latest.current.formatLag(tick))) }],
     series: [{}, ...data.instances.map((label, index): UPlot.Series => ({ label, stroke: colors.lines[index] ?? colors.text, width: 1.5, spanGaps: false, points: { show: false } }))],
     hooks: {
       drawClear: [],
@@ -82,6 +82,12 @@ function buildOptions(latest: Latest, zoom: { current: [number, number] | null }
       init: [(u) => u.over.addEventListener('dblclick', () => resetZoom(u, zoom))],
     },
   }
+}
+
+/** "12:03", with seconds when ticks are close, with the day when they are far apart; in the viewer's zone. */
+function formatTick(at: number, stepSeconds: number): string {
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(stepSeconds < 60 ? { second: '2-digit' } : {}) }
+  return new Date(at * 1000).toLocaleString('en-GB', stepSeconds >= 86_400 ? { day: 'numeric', month: 'short' } : time)
 }
 
 function yScale(latest: Latest, log: boolean): UPlot.Scale {

@@ -23,6 +23,8 @@ interface TimelineListProps {
   live: readonly TimelineEventView[]
   /** address of an event, to send to somebody */
   hrefOf: (event: string) => string
+  /** level of the days' headings; h3 by default */
+  heading?: 'h2' | 'h3'
   /** shown while a deep link leads to older events than the newest page */
   newestHref: string | null
 }
@@ -30,7 +32,7 @@ interface TimelineListProps {
 const PAGE_EVENTS = 50
 
 /** The cluster's life by day, newest first; new events appear by themselves. */
-export function TimelineList({ clusterId, filter, initial, live, hrefOf, newestHref }: TimelineListProps) {
+export function TimelineList({ clusterId, filter, initial, live, hrefOf, newestHref, heading: Heading = 'h3' }: TimelineListProps) {
   const pages = useInfiniteQuery({
     queryKey: ['timeline-pages', clusterId, formatTimelineFilter(filter)],
     queryFn: ({ pageParam, signal }) => requestJson<TimelinePage>(`/api/v1/clusters/${encodeURIComponent(clusterId)}/timeline${queryString({ before: pageParam, limit: PAGE_EVENTS, kind: filter.kinds, instance: filter.instance })}`, { signal }),
@@ -50,7 +52,7 @@ export function TimelineList({ clusterId, filter, initial, live, hrefOf, newestH
       {events.length === 0 && !pages.isPending && <NoEvents filtered={formatTimelineFilter({ ...filter, event: null }) !== ''} />}
       {groupByDay(events, zone).map((day) => (
         <section key={day.day} aria-label={formatDay(day.day)}>
-          <h3 className="mb-1 text-sm font-semibold">{formatDay(day.day)} <span className="font-normal text-muted">({zone})</span></h3>
+          <Heading className="mb-1 text-sm font-semibold">{formatDay(day.day)} <span className="font-normal text-muted">({zone})</span></Heading>
           <ol className="divide-y rounded-md border bg-surface">
             {day.events.map((event) => <TimelineRow key={event.id} event={event} href={hrefOf(event.id)} linked={event.id === filter.event} />)}
           </ol>

@@ -39,7 +39,7 @@ function SourceLine({ line, orientation, moving, level, lagSeconds }: SourceLine
         </circle>
       )}
       {orientation === 'wide' && lagSeconds !== null && (
-        <text x={line.end.x - 10} y={line.end.y - 7} textAnchor="end" fill="currentColor" className="figures text-xs">
+        <text x={line.end.x - 10} y={line.end.y - 7} textAnchor="end" fill="currentColor" stroke="var(--surface)" strokeWidth={4} style={{ paintOrder: 'stroke' }} className="figures text-xs">
           {formatLag(lagSeconds)}
         </text>
       )}

@@ -2,7 +2,6 @@
 
 import { RoleBadge } from '@/components/ui/role-badge'
 import { StateIcon } from '@/components/ui/state-icon'
-import { formatLag } from '@/components/lib/format'
 import type { InstanceStatus } from '@/server/contracts/cluster-status'
 import { describeDistance, describeThreads } from './describe-replication'
 import { NodeMenu, type NodeLinks } from './node-menu'
@@ -31,8 +30,7 @@ export function TopologyNode({ placed, links }: { placed: PlacedInstance; links:
 }
 
 function NodeNumbers({ instance }: { instance: InstanceStatus }) {
-  const lag = instance.replication?.lagSeconds ?? null
-  const parts = instance.replication === null ? [instance.mysql?.readOnly === false ? 'writable' : null] : [lag === null ? null : `${formatLag(lag)} lag`, describeDistance(instance.replication)]
+  const parts = instance.replication === null ? [instance.mysql?.readOnly === false ? 'writable' : null] : [describeDistance(instance.replication), instance.servesReads ? null : 'no reads']
   const queries = instance.mysql?.queriesPerSecond ?? null
   if (instance.replication === null && queries !== null) parts.push(`${Math.round(queries).toLocaleString('en')} queries/s`)
   return (

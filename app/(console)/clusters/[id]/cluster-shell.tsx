@@ -16,7 +16,7 @@ export function ClusterShell({ initial, history, children }: { initial: ClusterD
   const { id } = initial.summary
   const { detail, deleted } = useLiveCluster(id, initial)
   const samples = useLiveSamples(id)
-  const value = useMemo(() => ({ detail, history }), [detail, history])
+  const value = useMemo(() => ({ detail, initial, history }), [detail, initial, history])
   if (deleted) return <DeletedMeanwhile id={id} />
   const base = `/clusters/${encodeURIComponent(id)}`
   const tabs = [

@@ -45,7 +45,7 @@ export function OverviewView({ accounts, recentEvents, reveal }: OverviewViewPro
       <RunningOperation operations={operations} />
       <Findings findings={status?.findings ?? []} />
       <TopologyMap input={topology} links={links} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         {spec.topology === 'single' ? null : <LagChart clusterId={summary.id} instances={replicas} samples={samples} thresholds={thresholds} markers={markers} />}
         <OperatorCard status={status} />
       </div>

@@ -18,7 +18,7 @@ export function TimelineView({ filter, initial, anchored }: { filter: TimelineFi
   return (
     <>
       <TimelineFilters filter={filter} instances={summary.instances.map((i) => i.name).sort(compareNaturally)} />
-      <TimelineList clusterId={summary.id} filter={filter} initial={initial} live={live} hrefOf={(event) => hrefFor({ ...filter, event })} newestHref={anchored ? hrefFor({ ...filter, event: null }) : null} />
+      <TimelineList heading="h2" clusterId={summary.id} filter={filter} initial={initial} live={live} hrefOf={(event) => hrefFor({ ...filter, event })} newestHref={anchored ? hrefFor({ ...filter, event: null }) : null} />
     </>
   )
 }
