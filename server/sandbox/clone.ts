@@ -1,5 +1,6 @@
 import type { CloneFacts } from '@/server/domain/observation'
-import { settleGroup, sortedMembers, type MysqlGroup } from './mysql-group'
+import { settleGroup, sortedMembers } from './mysql-group'
+import type { MysqlGroup } from './mysql-group-state'
 import { canConnect } from './network'
 import type { PodRuntime } from './pod-runtime'
 import { tablespaceBytes, type CloneRecord, type DataDirectory } from './volume'

@@ -3,20 +3,9 @@ import { endpointPods } from './network'
 import { settleReplica } from './replication'
 import type { PodRuntime } from './pod-runtime'
 import { createJournal, type Journal } from './journal'
+import type { MysqlGroup } from './mysql-group-state'
 import { volumeOf } from './volume-of'
 import type { World } from './world'
-
-/** The MySQL servers of one StatefulSet and the clients that write to them. */
-export interface MysqlGroup {
-  namespace: string
-  setName: string
-  clusterId: string | null
-  /** by pod name */
-  members: Map<string, PodRuntime>
-  /** where the simulated clients' writes arrive now */
-  writer: { podUid: string; serverUuid: string; transactionsPerSecond: number } | null
-  faults: { sqlStopped: Set<string>; ioStopped: Set<string>; applyPerSecond: Map<string, number> }
-}
 
 export function groupOf(world: World, namespace: string, setName: string): MysqlGroup {
   const key = `${namespace}/${setName}`

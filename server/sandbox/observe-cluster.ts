@@ -1,6 +1,7 @@
 import { objectNames, type ClusterReference, type KubernetesManifest } from '@/server/domain/kubernetes-port'
 import type { KubernetesObservation, ObservedClaim, ObservedContainer, ObservedEvent, ObservedPod, ObservedStatefulSet } from '@/server/domain/observation'
-import { groupOf, settleGroup, sortedMembers, type MysqlGroup } from './mysql-group'
+import { groupOf, settleGroup, sortedMembers } from './mysql-group'
+import type { MysqlGroup } from './mysql-group-state'
 import { clusterIdOf, type StoredObject } from './object-store'
 import { endpointPods } from './network'
 import { observeObject, type Refusals } from './object-state'

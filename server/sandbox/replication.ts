@@ -1,5 +1,5 @@
 import type { ReplicationFacts } from '@/server/domain/observation'
-import type { MysqlGroup } from './mysql-group'
+import type { MysqlGroup } from './mysql-group-state'
 import { canConnect, resolveHost } from './network'
 import type { PodRuntime } from './pod-runtime'
 import { formatGtids, type DataDirectory, type ReplicationChannel } from './volume'

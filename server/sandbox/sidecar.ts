@@ -1,4 +1,5 @@
-import { groupOfPod, settleGroup, sortedMembers, type MysqlGroup } from './mysql-group'
+import { groupOfPod, settleGroup, sortedMembers } from './mysql-group'
+import type { MysqlGroup } from './mysql-group-state'
 import { executeCommand, writeTransactions } from './mysql-commands'
 import { logReplicationStart } from './mysqld'
 import { openChannel } from './replication-channel'

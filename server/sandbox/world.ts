@@ -1,7 +1,7 @@
 import type { Clock } from '@/server/domain/clock'
 import type { EventRecorder } from './event-recorder'
 import type { Journal } from './journal'
-import type { MysqlGroup } from './mysql-group'
+import type { MysqlGroup } from './mysql-group-state'
 import type { ObjectStore } from './object-store'
 import type { PodRuntime } from './pod-runtime'
 import type { Random } from './random'
