@@ -61,7 +61,8 @@ function fieldOf(code: ErrorCode, message: string, manifest: KubernetesManifest 
   }
 }
 
-function quotaField(message: string): string {
+/** The field that a quota's message is about. */
+export function quotaField(message: string): string {
   if (/memory/i.test(message)) return 'spec.resources.memoryBytes'
   if (/cpu/i.test(message)) return 'spec.resources.cpuRequestMillicores'
   return /storage|persistentvolumeclaims/i.test(message) ? 'spec.storage.sizeBytes' : 'spec.instances'

@@ -9,7 +9,7 @@ import { compareManifests } from './compare-manifests'
 import { checkName } from './create-cluster'
 import type { Consequence } from './describe-consequences'
 import { describeSummary } from './describe-summary'
-import { dryRunManifests } from './dry-run-manifests'
+import { checkByKubernetes } from './check-by-kubernetes'
 import { requirePermission } from './require-permission'
 import { loadTargetKubernetes, refreshInventory, type TargetKubernetes } from './target-kubernetes'
 
@@ -23,7 +23,7 @@ export async function previewCreate(actor: Actor, input: CreateCluster): Promise
   if (problemsOf(input, target).length > 0 || input.useKeptVolumes) target = await refreshInventory(target)
   const owner = { clusterId: PREVIEW_ID, namespace: input.namespace, name: input.name }
   const objects = buildObjects(owner, input.spec)
-  const [name, checked] = await Promise.all([nameProblem(input, target), dryRunManifests(target.id, owner, objects)])
+  const [name, checked] = await Promise.all([nameProblem(input, target), checkByKubernetes(target.id, owner, objects, { spec: input.spec, added: input.spec.instances, newVolumes: !input.useKeptVolumes })])
   const found = problemsOf(input, target).map(({ path, message, action }) => ({ path, message: `${message} ${action}` }))
   const known = new Set(found.map((problem) => problem.path))
   return {

@@ -13,8 +13,10 @@ export async function previewScale(actor: Actor, input: ScaleClusterInput): Prom
   const cluster = await loadCluster(input.id)
   await checkGeneration(db(), cluster, input.generation, null)
   const problems = await findScaleProblems(db(), cluster, input.instances)
-  return previewSpec(cluster, { ...cluster.spec, instances: input.instances }, {
+  const preview = await previewSpec(cluster, { ...cluster.spec, instances: input.instances }, {
     problems: problems.map(({ message }) => ({ path: 'instances', message })),
     removedVolumes: input.removedVolumes,
   })
+  // the number is the only field of this form: what lacks room for the instances is a problem of it
+  return { ...preview, problems: preview.problems.map((problem) => (problem.path?.startsWith('spec.') ? { ...problem, path: 'instances' } : problem)) }
 }

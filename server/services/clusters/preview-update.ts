@@ -8,7 +8,7 @@ import { checkScaleIn } from './check-scale-in'
 import { compareManifests, podsRestart } from './compare-manifests'
 import { describeRestart, describeScale, type Consequence } from './describe-consequences'
 import { describeSummary } from './describe-summary'
-import { dryRunManifests } from './dry-run-manifests'
+import { checkByKubernetes } from './check-by-kubernetes'
 import { findPlacementWarnings } from './check-inventory'
 import { loadCluster, type LivingCluster } from './load-cluster'
 import { loadKeptInstances } from './load-kept-instances'
@@ -35,7 +35,7 @@ export async function previewSpec(cluster: LivingCluster, spec: ClusterSpec, kno
   const [target, keptInstances, checked] = await Promise.all([
     loadTargetKubernetes(cluster.kubernetesClusterId),
     loadKeptInstances(cluster.id),
-    toCheck === null ? { checkedByKubernetes: false, problems: [] } : dryRunManifests(cluster.kubernetesClusterId, owner, toCheck),
+    toCheck === null ? { checkedByKubernetes: false, problems: [] } : checkByKubernetes(cluster.kubernetesClusterId, owner, toCheck, { spec, added: spec.instances - cluster.spec.instances, newVolumes: true }),
   ])
   const consequences: Consequence[] = []
   if (spec.instances !== cluster.spec.instances) consequences.push(...describeScale({ name: cluster.name, from: cluster.spec.instances, to: spec.instances, removedVolumes: known.removedVolumes, keptInstances }))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { clusterDetailSchema, clusterSummarySchema, pageSchema, previewSchema, type CreateCluster } from '@/server/contracts/cluster'
+import { clusterDetailSchema, previewSchema, type CreateCluster } from '@/server/contracts/cluster'
 import { clusterConflictSchema } from '@/server/contracts/cluster-queries'
 import { CLUSTER_PRESETS, GIB, type ClusterSpec } from '@/server/contracts/cluster-spec'
 import { problemSchema } from '@/server/contracts/errors'
@@ -219,6 +219,17 @@ describe('?dryRun=true', () => {
     expect(kubernetes.applied.every((request) => request.dryRun)).toBe(true)
     expect(await db().cluster.count()).toBe(0)
   })
+  it('asks for room for all instances at once, because a StatefulSet passes every quota', async () => {
+    const { summary } = await made()
+    kubernetes.refusals.set('Pod', { code: 'kubernetes.quota-exceeded', detail: 'requests.cpu: 3 more wanted' }).set('PersistentVolumeClaim', { code: 'kubernetes.forbidden', detail: 'may not create' })
+    expect(await previewOf(await post(wanted({ name: 'other' }), { query: '?dryRun=true' }))).toMatchObject({ problems: [{ path: 'spec.resources.cpuRequestMillicores' }] })
+    const claim = kubernetes.applied.find((request) => request.manifest.kind === 'PersistentVolumeClaim')
+    expect(claim).toMatchObject({ dryRun: true, manifest: { spec: { resources: { requests: { storage: '76800Mi' } } } } })
+    expect(await previewOf(await resize(summary.id, { instances: 5 }, '?dryRun=true'))).toMatchObject({ problems: [{ path: 'instances' }] })
+    kubernetes.applied = []
+    await resize(summary.id, { instances: 1 }, '?dryRun=true')
+    expect(kubernetes.applied.map((request) => request.manifest.kind)).not.toContain('Pod')
+  })
   it('while Kubernetes is away: says that it was not asked', async () => {
     kubernetes.away = true
     expect(await previewOf(await post(wanted(), { query: '?dryRun=true' }))).toMatchObject({ checkedByKubernetes: false, problems: [{ path: null }] })
@@ -257,60 +268,5 @@ describe('POST /api/v1/clusters/{id}/credentials/{account}', () => {
     expect(await db().auditEntry.count({ where: { targetId: summary.id, action: 'credentials.reveal' } })).toBe(1)
     expect((await reveal(summary.id, 'root', viewer)).status).toBe(403)
     expect((await reveal(summary.id, 'nobody', operator)).status).toBe(404)
-  })
-})
-
-describe('GET /api/v1/clusters', () => {
-  const list = async (query: string) => {
-    const response = await all.GET(apiRequest(`/api/v1/clusters?${query}`, { token: viewer.token }))
-    return pageSchema(clusterSummarySchema).parse(await response.json())
-  }
-  const names = async (query: string) => (await list(query)).items.map((cluster) => cluster.name)
-
-  beforeEach(async () => {
-    const levels = ['healthy', 'broken', 'attention', 'working', 'unknown'] as const
-    const ranks = { broken: 0, attention: 1, working: 2, unknown: 3, healthy: 4 }
-    const rows = Array.from({ length: 500 }, (_, index) => ({ id: `c${index}`, kubernetesClusterId: 'k', namespace: `team-${index % 12}`, name: `db-${index}`, sortName: `db-${String(index).padStart(12, '0')}`, spec: jsonOf({ ...spec, version: index % 2 ? '9.7' : '8.4' }), createdBy: 'ada' }))
-    await db().cluster.createMany({ data: rows })
-    await db().clusterStatus.createMany({
-      data: rows.slice(0, 499).map((row, index) => {
-        const level = levels[index % 5] ?? 'unknown'
-        const lag = index % 7 === 0 ? null : index / 10
-        const instances = [0, 1].map((ordinal) => ({ name: `${row.name}-${ordinal}`, ordinal, role: ordinal === 0 ? 'primary' : 'replica', level, replication: ordinal === 0 ? null : { lagSeconds: lag }, volume: { capacityBytes: GIB } }))
-        return { clusterId: row.id, observedGeneration: 1, leaderEpoch: 1, healthRank: ranks[level], healthLevel: level, primaryInstance: `${row.name}-0`, instancesReady: 2, instancesTotal: 3, worstLagSeconds: lag, usedBytes: BigInt(index), status: jsonOf({ headline: `it is ${level}`, instances }), memory: {}, observedAt: new Date() }
-      }),
-    })
-  })
-
-  it('gives the worst first, then by name as people count', async () => {
-    const page = await list('pageSize=3')
-    expect(page).toMatchObject({ total: 500, page: 1, pageSize: 3 })
-    expect(page.items.map((cluster) => cluster.name)).toEqual(['db-1', 'db-6', 'db-11'])
-    expect(page.items[0]).toMatchObject({ level: 'broken', headline: 'it is broken', capacityBytes: 2 * GIB, instances: [{ name: 'db-1-0', role: 'primary', lagSeconds: null }, { name: 'db-1-1', role: 'replica', lagSeconds: 0.1 }] })
-  })
-  it('sorts naturally, both ways, with what is unknown last', async () => {
-    expect(await names('sort=name&pageSize=3&page=4')).toEqual(['db-9', 'db-10', 'db-11'])
-    expect((await list('sort=namespace&pageSize=200&page=1')).items.map((cluster) => cluster.namespace).filter((namespace, index, list) => list[index - 1] !== namespace)).toEqual(['team-0', 'team-1', 'team-2', 'team-3', 'team-4'])
-    expect(await names('sort=primary&pageSize=2&page=2')).toEqual(['db-2', 'db-3'])
-    expect(await names('sort=lag&order=desc&pageSize=1')).toEqual(['db-498'])
-    expect((await list('sort=lag&order=desc&pageSize=1&page=500')).items[0]?.worstLagSeconds).toBeNull()
-    expect((await list('sort=version&pageSize=1')).items[0]?.version).toBe('8.4')
-    for (const key of ['topology', 'instances', 'size', 'age', 'health']) expect((await list(`sort=${key}&order=desc`)).total).toBe(500)
-  })
-  it('filters and searches, taking wildcards as what they are', async () => {
-    expect((await list('level=broken&level=attention')).total).toBe(200)
-    expect((await list('level=working')).total).toBe(101)
-    expect((await list('namespace=team-3&topology=async&management=operator&kubernetesClusterId=k')).total).toBe(42)
-    expect(await names('search=DB-499')).toEqual(['db-499'])
-    expect((await list('search=db-49-0')).total).toBe(1)
-    expect((await list('search=%25')).total).toBe(0)
-    expect((await list(`search=${encodeURIComponent(`'; DROP TABLE "Cluster"; --`)}`)).total).toBe(0)
-  })
-  it('a page beyond the last is empty and still tells the total', async () => {
-    expect(await list('page=99')).toMatchObject({ items: [], total: 500 })
-  })
-  it('422 for a sort key that is none and a search of 10,000 characters', async () => {
-    expect((await all.GET(apiRequest('/api/v1/clusters?sort=password', { token: viewer.token }))).status).toBe(422)
-    expect((await all.GET(apiRequest(`/api/v1/clusters?search=${'x'.repeat(10_000)}`, { token: viewer.token }))).status).toBe(422)
   })
 })
