@@ -50,9 +50,9 @@ describe.runIf(process.env.KUBECONFIG)('MySQL on a real Kubernetes', { timeout: 
   })
 
   it('is bootstrapped while it stays read-only, then opened; both may be repeated', async () => {
-    for (const _ of [1, 2]) await execute(0, { type: 'bootstrap', clusterId: 'c1' })
+    for (let time = 1; time <= 2; time += 1) await execute(0, { type: 'bootstrap', clusterId: 'c1' })
     expect(await factsOf(0)).toMatchObject({ clusterId: 'c1', superReadOnly: true })
-    for (const _ of [1, 2]) await execute(0, { type: 'set-writable' })
+    for (let time = 1; time <= 2; time += 1) await execute(0, { type: 'set-writable' })
     expect(await factsOf(0)).toMatchObject({ readOnly: false, superReadOnly: false })
   })
 
@@ -65,7 +65,7 @@ describe.runIf(process.env.KUBECONFIG)('MySQL on a real Kubernetes', { timeout: 
 
   it('follows the source, also when told twice, and then is not behind', async () => {
     const follow: MysqlCommand = { type: 'follow-source', sourceHost: host(0), sourcePort: 3306, user: 'replication', password: SAMPLE_SECRETS.replication }
-    for (const _ of [1, 2]) await execute(1, follow)
+    for (let time = 1; time <= 2; time += 1) await execute(1, follow)
     await vi.waitFor(async () => expect((await factsOf(1)).replication).toMatchObject({ sourceHost: host(0), autoPosition: true, ioThread: 'on', sqlThread: 'on', lagSeconds: 0 }), WAIT)
   })
 

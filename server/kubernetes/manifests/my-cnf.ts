@@ -1,5 +1,5 @@
 import { RESERVED_VARIABLES, type ClusterSpec } from '@/server/contracts/cluster-spec'
-import { DATA_DIRECTORY, MYSQL_PORT, RUN_DIRECTORY, SOCKET, TEMPORARY_DIRECTORY } from './paths'
+import { DATA_DIRECTORY, MYSQL_PORT, SOCKET, TEMPORARY_DIRECTORY } from './paths'
 import { sizeMemory, type MemorySizes } from './size-memory'
 
 const SECONDS_PER_DAY = 86_400
@@ -83,7 +83,8 @@ const FIXED: Variables = {
   datadir: DATA_DIRECTORY,
   tmpdir: TEMPORARY_DIRECTORY,
   socket: SOCKET,
-  pid_file: `${RUN_DIRECTORY}/mysqld.pid`,
+  // Where others cannot write: mysqld warns of a folder that all may write to.
+  pid_file: `${DATA_DIRECTORY}/mysqld.pid`,
   port: MYSQL_PORT,
   // Containers' files are nobody's business of SQL.
   secure_file_priv: 'NULL',

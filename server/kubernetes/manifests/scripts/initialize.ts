@@ -44,7 +44,7 @@ finish() { # how
 }
 
 start_server() { # more options
-  mysqld --defaults-file="$rendered" --skip-networking --socket="$socket" --pid-file="$run/init.pid" --super-read-only=OFF --read-only=OFF "$@" &
+  mysqld --defaults-file="$rendered" --skip-networking --socket="$socket" --pid-file="$data/mysqld.pid" --super-read-only=OFF --read-only=OFF "$@" &
   server=$!
   until mysqladmin --no-defaults --socket="$socket" --user=root --connect-timeout=2 ping >/dev/null 2>&1; do
     if ! kill -0 "$server" 2>/dev/null; then server=''; log 'The temporary server ended instead of starting: see its messages above'; return 1; fi
