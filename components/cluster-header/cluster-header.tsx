@@ -28,7 +28,7 @@ export function ClusterHeader({ summary, history, samples, tabs, actions }: Clus
       <div className="sticky top-(--top-bar-height,0px) z-20 -mx-4 bg-page px-4 pt-3 sm:-mx-6 sm:px-6">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="figures min-w-0 text-xl font-semibold break-all">{summary.name}</h1>
-          <div aria-live="polite" className="min-w-0 grow basis-48 text-sm"><StateText level={summary.level}>{summary.headline}</StateText></div>
+          <div aria-live="polite" title={summary.headline} className="min-w-0 grow basis-48 text-sm"><StateText level={summary.level} className="max-w-full"><span className="line-clamp-2">{summary.headline}</span></StateText></div>
           {actions}
         </div>
         <div className="hidden min-h-7 pt-1 sm:block"><HeaderFacts summary={summary} history={history} samples={samples} /></div>

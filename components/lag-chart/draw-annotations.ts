@@ -28,7 +28,7 @@ export function readColors(element: Element, lineVariables: readonly string[]): 
   }
 }
 
-/** Dashed lines across with their names at the right end. */
+/** Dashed lines across with their names at the left, away from the newest data. */
 export function drawThresholds(u: UPlot, thresholds: readonly ChartThreshold[], colors: ChartColors): void {
   const { ctx, bbox } = u
   const ratio = devicePixelRatio
@@ -41,8 +41,8 @@ export function drawThresholds(u: UPlot, thresholds: readonly ChartThreshold[], 
     ctx.setLineDash([6 * ratio, 4 * ratio])
     strokeLine(ctx, bbox.left, y, bbox.left + bbox.width, y)
     ctx.font = scaleFont(colors.font, ratio)
-    ctx.textAlign = 'right'
-    ctx.fillText(threshold.label, bbox.left + bbox.width - 4 * ratio, y - 6 * ratio)
+    ctx.textAlign = 'left'
+    ctx.fillText(threshold.label, bbox.left + 4 * ratio, y - 6 * ratio)
   }
   ctx.restore()
 }
