@@ -41,7 +41,7 @@ export function analyzeCluster(definition: ClusterDefinition, observation: Clust
   softenFindings(context)
   noteDecisions(context)
   const operations = trackOperations(context, deletion)
-  const status = buildStatus(context, deletion)
+  const status = buildStatus(context, deletion, operations)
   tellTimeline(context)
   finishMemory(context)
   return { status, decisions: context.decisions, memory: context.memory, events: context.events, operations, nextRoundMs: nextRoundMs(context, deletion) }

@@ -1,4 +1,5 @@
 import { HEALTH_RANK, type ClusterStatus, type Finding, type HealthLevel, type InstanceStatus } from '@/server/contracts/cluster-status'
+import type { OperationUpdate } from '../decision'
 import type { AnalysisContext } from './context'
 import { buildConditions } from './build-conditions'
 import { describeInstance, isoTime } from './instance-status'
@@ -9,13 +10,13 @@ import type { DeletionStage } from './plan-deletion'
 const MYSQL_PORT = 3306
 
 /** What pages, lists and the API show of the cluster. */
-export function buildStatus(context: AnalysisContext, deletion: DeletionStage | null): ClusterStatus {
+export function buildStatus(context: AnalysisContext, deletion: DeletionStage | null, operations: readonly OperationUpdate[]): ClusterStatus {
   const { definition, observation, memory, names, now } = context
   const findings = [...context.findings].sort((a, b) => HEALTH_RANK[a.level] - HEALTH_RANK[b.level])
   const instances = context.instances.map((instance) => describeInstance(context, instance))
   const wanted = context.instances.filter((instance) => instance.wanted)
   const phase = phaseOf(context, deletion)
-  const { level, headline } = summarize(context, phase, findings, instances)
+  const { level, headline } = summarize(phase, findings, instances, doingOf(context, operations))
   return {
     observedGeneration: definition.generation,
     observedAt: isoTime(observation.observedAt),
@@ -52,13 +53,30 @@ function phaseOf(context: AnalysisContext, deletion: DeletionStage | null): Clus
   return memory.bootstrappedAt === null || definition.operations.some((operation) => operation.kind === 'create') ? 'creating' : 'running'
 }
 
-function summarize(context: AnalysisContext, phase: ClusterStatus['phase'], findings: readonly Finding[], instances: readonly InstanceStatus[]): { level: HealthLevel; headline: string } {
+/** What goes on, in words: the decision that shows progress, else the first, else the step that runs. */
+function doingOf(context: AnalysisContext, operations: readonly OperationUpdate[]): string | null {
+  const decisions = context.decisions.filter((decision) => decision.kind !== 'refuse' && decision.code !== 'Labelling')
+  const decision = decisions.find(({ progress }) => progress !== null) ?? decisions[0]
+  if (decision) return plain(decision.message)
+  const step = operations.flatMap(({ steps }) => steps).find(({ state }) => state === 'running')
+  return step ? `${plain(step.title)}${step.detail === null ? '' : `: ${plain(step.detail)}`}` : null
+}
+
+function summarize(phase: ClusterStatus['phase'], findings: readonly Finding[], instances: readonly InstanceStatus[], doing: string | null): { level: HealthLevel; headline: string } {
   const first = findings[0]
-  if (phase === 'deleted') return { level: 'off', headline: 'Deleted' }
-  if (phase === 'deleting') return { level: first && HEALTH_RANK[first.level] < HEALTH_RANK.working ? first.level : 'working', headline: `Deleting: ${plain(first?.message ?? context.decisions[0]?.message ?? 'almost done')}` }
-  if (first && HEALTH_RANK[first.level] < HEALTH_RANK.working) return { level: first.level, headline: `${phase === 'creating' ? 'Creating' : PREFIX[first.level]}: ${first.message}${others(findings)}` }
-  if (phase === 'creating') return { level: 'working', headline: `Creating: ${plain(context.decisions.find((decision) => decision.kind !== 'refuse' && decision.code !== 'Labelling')?.message ?? 'almost done')}` }
-  if (first) return { level: first.level, headline: `${PREFIX[first.level]}: ${first.message}` }
+  const trouble = first && HEALTH_RANK[first.level] < HEALTH_RANK.working ? first : null
+  switch (phase) {
+    case 'deleted':
+      return { level: 'off', headline: 'Deleted' }
+    case 'deleting':
+      return { level: trouble?.level ?? 'working', headline: `Deleting: ${plain(first?.message ?? doing ?? 'almost done')}` }
+    case 'creating':
+      return trouble ? { level: trouble.level, headline: `Creating: ${trouble.message}${others(findings)}` } : { level: 'working', headline: `Creating: ${doing ?? 'almost done'}` }
+    case 'running':
+    case 'unknown':
+      break
+  }
+  if (first) return { level: first.level, headline: `${PREFIX[first.level]}: ${first.message}${others(findings)}` }
   const busy = instances.find((instance) => instance.level !== 'healthy' && instance.level !== 'off')
   if (busy) return { level: busy.level, headline: `${PREFIX[busy.level]}: ${busy.name}: ${plain(busy.headline)}` }
   return { level: 'healthy', headline: 'Healthy' }
