@@ -34,9 +34,11 @@ function readRun(manifest: KubernetesManifest, owner: ClusterReference, containe
   const declared = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]
   if (!declared.some((candidate) => candidate.name === container)) return null
   const state = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find((candidate) => candidate.name === container)
+  // Nothing told of the container: trying to read its log tells.
+  if (state === undefined) return { podUid: metadata.uid, restarts: 0, started: true, running: true }
   // a container that crashed waits too, but has a run to show
-  const started = state !== undefined && (isAbsent(state.state?.waiting) || state.restartCount > 0)
-  return { podUid: metadata.uid, restarts: state?.restartCount ?? 0, started, running: !isAbsent(state?.state?.running) }
+  const started = isAbsent(state.state?.waiting) || state.restartCount > 0
+  return { podUid: metadata.uid, restarts: state.restartCount, started, running: !isAbsent(state.state?.running) }
 }
 
 const isAbsent = (value: unknown) => value === undefined || value === null

@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/contracts/access'
 import type { LogsQuery } from '@/server/contracts/cluster-queries'
-import { AppError } from '@/server/contracts/errors'
+import { AppError, type ErrorCode } from '@/server/contracts/errors'
 import { ordinalOf } from '@/server/domain/choose-replicas'
 import type { ClusterReference, KubernetesPort } from '@/server/domain/kubernetes-port'
 import { servicePorts } from '../ports'
@@ -21,6 +21,8 @@ const LOOK_AGAIN_MS = 1_000
 const LONGEST_MS = 60 * 60_000
 /** A container that says nothing is not an error: the answer begins without a line. */
 const FIRST_LINE_MS = 1_500
+/** While somebody follows, these pass. */
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['kubernetes.unreachable', 'kubernetes.not-found'])
 const LINES_OF_NEXT_RUN = 10_000
 const LOOKS_BEFORE_SAME_RUN = 3
 
@@ -43,6 +45,8 @@ export async function readLogs(actor: Actor, input: ReadLogsInput): Promise<Asyn
 }
 
 class LogReader {
+  private lastLineAt = servicePorts().clock.now()
+
   constructor(private readonly port: KubernetesPort, private readonly owner: ClusterReference, private readonly input: ReadLogsInput) {}
 
   async *lines(first: ContainerRun): AsyncGenerator<string> {
@@ -57,15 +61,27 @@ class LogReader {
       run = started
     }
     while (!this.input.signal.aborted) {
-      const lastLookAt = clock.now()
-      yield* this.port.logs(this.owner.namespace, this.input.instance, { container: this.input.container, previous: this.input.previous, follow: this.input.follow, signal: this.input.signal, ...options })
+      yield* this.oneRun(options, run !== first)
       if (!this.input.follow || this.input.previous) return
       const next = await this.nextRun(run, endsAt)
       if (next === null) return
       yield remarkOf(this.input, run, next)
       const same = isSameRun(next, run)
-      options = { tailLines: LINES_OF_NEXT_RUN, sinceSeconds: same ? Math.ceil((clock.now() - lastLookAt) / 1000) + 1 : null }
+      options = { tailLines: LINES_OF_NEXT_RUN, sinceSeconds: same ? Math.ceil((clock.now() - this.lastLineAt) / 1000) + 1 : null }
       run = next
+    }
+  }
+
+  /** @param tolerant a run that is gone before it could be read is followed by the next */
+  private async *oneRun(options: { tailLines: number; sinceSeconds: number | null }, tolerant: boolean): AsyncGenerator<string> {
+    const { container, previous, follow, signal } = this.input
+    try {
+      for await (const line of this.port.logs(this.owner.namespace, this.input.instance, { container, previous, follow, signal, ...options })) {
+        this.lastLineAt = servicePorts().clock.now()
+        yield line
+      }
+    } catch (error) {
+      if (!tolerant || !(error instanceof AppError) || !PASSING.has(error.code)) throw error
     }
   }
 
@@ -91,7 +107,7 @@ class LogReader {
     try {
       return await findRun(this.port, this.owner, this.input.instance, this.input.container)
     } catch (error) {
-      if (error instanceof AppError && error.code === 'kubernetes.unreachable') return null
+      if (error instanceof AppError && PASSING.has(error.code)) return null
       throw error
     }
   }
