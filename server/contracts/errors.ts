@@ -82,6 +82,14 @@ export class AppError extends Error {
   get status(): number {
     return ERROR_CODES[this.code].status
   }
+
+  /**
+   * Next bundles routes and instrumentation apart, so one process holds this class twice, and an adapter made at boot throws the
+   * other one. `instanceof` therefore goes by name and code, not by identity.
+   */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'AppError' && 'code' in value && typeof value.code === 'string' && value.code in ERROR_CODES
+  }
 }
 
 /** RFC 9457 problem details with Podkeeper's members. */
