@@ -184,3 +184,39 @@ describe('operator management in the sandbox', { timeout: 120_000 }, () => {
     expect(life.of('bootstrap-primary').length).toBeLessThanOrEqual(2)
   })
 })
+
+/** Replayable: the seed decides faults and their moments. */
+function chances(seed: number): (below: number) => number {
+  let state = seed >>> 0
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+describe('under random faults', { timeout: 120_000 }, () => {
+  test.each([1, 2, 3, 4, 5, 6])('seed %d: never two writable, nothing bootstrapped twice, and all is well in the end', async (seed) => {
+    const life = new Life(createFixture({ seed }))
+    await life.settle()
+    const { control, world } = life.fixture.sandbox
+    const pick = chances(seed)
+    for (let fault = 0; fault < 8; fault++) {
+      const instance = `shop-db-${pick(3)}`
+      const clusterId = life.definition.id
+      const faults = [{ type: 'kill-pod', clusterId, instance }, { type: 'stop-sql-thread', clusterId, instance }, { type: 'stop-io-thread', clusterId, instance }, { type: 'slow-replica', clusterId, instance, applyPerSecond: 5 }, { type: 'cut-node', node: [...world.nodes.keys()][pick(3)] ?? '' }, { type: 'api-server-away' }] as const
+      try { control.inject(faults[pick(faults.length)] ?? { type: 'api-server-away' }) } catch { /* the instance is away, or is the primary, which has no threads */ }
+      await life.run((analysis) => {
+        expect(analysis.status.instances.filter(({ mysql }) => mysql?.superReadOnly === false).length).toBeLessThanOrEqual(1)
+        return pick(12) === 0
+      })
+      const { faults: active } = control.state()
+      const ending = active[pick(active.length + 1)]
+      if (ending) control.end(ending.id)
+    }
+    for (const { id } of control.state().faults) control.end(id)
+    await life.settle(3_600_000)
+    expect(life.of('bootstrap-primary')).toHaveLength(1)
+    expect(life.memory).toMatchObject({ primary: 'shop-db-0', epoch: 1 })
+    expect(life.of('clone-instance')).toHaveLength(2)
+  })
+})
