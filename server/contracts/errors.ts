@@ -87,7 +87,7 @@ export class AppError extends Error {
    * Next bundles routes and instrumentation apart, so one process holds this class twice, and an adapter made at boot throws the
    * other one. `instanceof` therefore goes by name and code, not by identity.
    */
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'AppError' && 'code' in value && typeof value.code === 'string' && value.code in ERROR_CODES
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AppError } from './errors'
+import { AppError } from '@/server/contracts/errors'
 
 describe('AppError', () => {
   it('is told apart from other errors', () => {
