@@ -79,8 +79,11 @@ test('the whole life by REST: create, scale 3→5→2, lose every object, delete
   await core.deleteNamespacedConfigMap({ namespace, name: 'life-config' })
   await core.deleteNamespacedSecret({ namespace, name: 'life-credentials' })
   await expect.poll(async () => (await apps.readNamespacedStatefulSet({ namespace, name: 'life' }).catch(() => null))?.status?.readyReplicas ?? 0, { timeout: 60_000 }).toBe(2)
-  await core.readNamespacedConfigMap({ namespace, name: 'life-config' })
-  await core.readNamespacedSecret({ namespace, name: 'life-credentials' })
+  await expect(async () => {
+    await core.readNamespacedService({ namespace, name: 'life-read' })
+    await core.readNamespacedConfigMap({ namespace, name: 'life-config' })
+    await core.readNamespacedSecret({ namespace, name: 'life-credentials' })
+  }).toPass({ timeout: 30_000 })
   await waitUntilHealthy(api, id, 2)
   expect({ uids: await uids(namespace, 'life'), restarts: await restarts(namespace, 'life') }).toEqual(before)
 
