@@ -1,0 +1,140 @@
+import { expect, test, type Page } from '@playwright/test'
+import type { ClusterDetail } from '@/server/contracts/cluster'
+import { createByApi, expectOnEveryReplica, rootPassword, waitUntilHealthy } from '../fixtures/clusters'
+import { apps, claims, createNamespace, deleteNamespace, pods, restarts, sql, uids } from '../fixtures/kubernetes'
+import { startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'
+import { createApi, signInFirst, type Api } from '../fixtures/sign-in'
+
+const namespace = `pk-ui-${Date.now().toString(36)}`
+let podkeeper: RealPodkeeper
+let page: Page
+let api: Api
+let id: string
+let password: string
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async ({ browser }) => {
+  await createNamespace(namespace)
+  podkeeper = await startOnKubernetes()
+  page = await (await browser.newContext({ baseURL: podkeeper.origin, viewport: { width: 1440, height: 900 } })).newPage()
+  await signInFirst(page, podkeeper)
+  api = await createApi(page, podkeeper.origin)
+})
+test.afterAll(async () => {
+  await podkeeper.stop()
+  await deleteNamespace(namespace)
+})
+
+async function createByForm(name: string, instances: number, onKeptVolumes = false): Promise<string> {
+  await page.goto('/clusters/new')
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('Namespace', { exact: true }).selectOption(namespace)
+  await page.getByLabel('Instances', { exact: true }).fill(String(instances))
+  await page.getByLabel('CPU', { exact: true }).fill('0.05')
+  await page.getByLabel('Memory', { exact: true }).fill('0.5')
+  await page.getByLabel('Volume', { exact: true }).fill('2')
+  await page.getByLabel('Protect against deletion').uncheck()
+  if (onKeptVolumes) await page.getByText('Start on them').click()
+  await page.getByRole('button', { name: `Create ${name}` }).click()
+  await expect(page).toHaveURL(/\/clusters\/[0-9a-f-]{36}/)
+  return page.url().split('/').at(-1) ?? ''
+}
+
+const onPage = (text: string | RegExp) => page.getByText(text).first()
+
+test('a 3-instance cluster is created by the form, and its provisioning is seen live', async () => {
+  id = await createByForm('shop', 3)
+  await expect(onPage(/primary writable|first instance|pods/i)).toBeVisible()
+  await waitUntilHealthy(api, id, 3)
+  await expect(page.getByText('Healthy', { exact: true }).first()).toBeVisible()
+  password = await rootPassword(api, id)
+})
+
+test('a row written at the primary is read on every replica through the read service', async () => {
+  await sql({ namespace, pod: 'shop-1', password, host: 'shop-primary' }, 'CREATE DATABASE shop; CREATE TABLE shop.t (a INT PRIMARY KEY AUTO_INCREMENT, at TIMESTAMP(6) DEFAULT NOW(6)); INSERT INTO shop.t VALUES ()')
+  await expectOnEveryReplica({ namespace, cluster: 'shop', password, replicas: 2 }, 'SELECT COUNT(*) FROM shop.t', '1')
+})
+
+test('a delayed replica is seen to lag, leaves the read service, and comes back', async () => {
+  const detail = await api.ok<ClusterDetail>('GET', `/clusters/${id}`)
+  await api.ok('PUT', `/clusters/${id}`, { spec: { ...detail.spec, lag: { attentionSeconds: 2, leaveReadsSeconds: 4, returnReadsSeconds: 1 } } }, { 'if-match': detail.etag })
+  await page.goto(`/clusters/${id}`)
+  await sql({ namespace, pod: 'shop-2', password }, 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 20; START REPLICA')
+  const write = () => sql({ namespace, pod: 'shop-0', password }, 'INSERT INTO shop.t VALUES ()')
+  const lagging = async () => (await api.ok<ClusterDetail>('GET', `/clusters/${id}`)).status?.instances[2]
+  await expect(async () => {
+    await write()
+    const instance = await lagging()
+    expect(instance?.replication?.lagSeconds ?? 0).toBeGreaterThan(4)
+    expect(instance?.servesReads).toBe(false)
+  }).toPass({ timeout: 60_000, intervals: [500] })
+  await expect(onPage(/lags \d/)).toBeVisible()
+  const samples = await api.ok<{ series: { instance: string; values: (number | null)[] }[] }>('GET', `/clusters/${id}/samples?metric=lagSeconds&rangeSeconds=900`)
+  expect(Math.max(...(samples.series.find((series) => series.instance === 'shop-2')?.values ?? []).map((value) => value ?? 0))).toBeGreaterThan(4)
+  await expect(page.getByRole('img', { name: /lag/i }).first()).toBeVisible()
+  await sql({ namespace, pod: 'shop-2', password }, 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 0; START REPLICA')
+  await expect.poll(async () => (await lagging())?.servesReads, { timeout: 60_000 }).toBe(true)
+  await expect(page.getByText('Healthy', { exact: true }).first()).toBeVisible()
+})
+
+test('scale 3 → 5 → 2 from the form', async () => {
+  await page.goto(`/clusters/${id}/settings`)
+  await page.getByRole('button', { name: 'One more' }).click()
+  await page.getByRole('button', { name: 'One more' }).click()
+  await page.getByRole('button', { name: 'Scale to 5 instances' }).click()
+  await waitUntilHealthy(api, id, 5)
+  await expectOnEveryReplica({ namespace, cluster: 'shop', password, replicas: 4 }, 'SELECT COUNT(*) > 1 FROM shop.t', '1')
+  await page.goto(`/clusters/${id}/settings`)
+  for (let index = 0; index < 3; index++) await page.getByRole('button', { name: 'One fewer' }).click()
+  await expect(onPage(/shop-2, shop-3 and shop-4 stop/)).toBeVisible()
+  await page.getByRole('button', { name: 'Scale to 2 instances' }).click()
+  await waitUntilHealthy(api, id, 2)
+  expect((await pods(namespace, 'shop')).map((pod) => pod.metadata?.name)).toEqual(['shop-0', 'shop-1'])
+  expect(await claims(namespace, 'shop')).toHaveLength(5)
+})
+
+test('a StatefulSet deleted by hand comes back with no pod restarted', async () => {
+  const before = { uids: await uids(namespace, 'shop'), restarts: await restarts(namespace, 'shop') }
+  const old = (await apps.readNamespacedStatefulSet({ namespace, name: 'shop' })).metadata?.uid
+  await apps.deleteNamespacedStatefulSet({ namespace, name: 'shop' })
+  await expect.poll(async () => {
+    const set = await apps.readNamespacedStatefulSet({ namespace, name: 'shop' }).catch(() => null)
+    return set !== null && set.metadata?.uid !== old && set.status?.readyReplicas === 2
+  }, { timeout: 60_000 }).toBe(true)
+  await waitUntilHealthy(api, id, 2)
+  expect({ uids: await uids(namespace, 'shop'), restarts: await restarts(namespace, 'shop') }).toEqual(before)
+  await page.goto(`/clusters/${id}/timeline`)
+  await expect(onPage(/StatefulSet/)).toBeVisible()
+})
+
+test('logs of a real instance are on the page', async () => {
+  await page.goto(`/clusters/${id}/instances`)
+  await page.getByText('shop-0').first().click()
+  await expect(onPage(/ready for connections/)).toBeVisible()
+})
+
+test('an operator killed in the middle of a creation goes on when it is started again', async () => {
+  const other = await createByApi(api, { namespace, name: 'other', spec: { instances: 2 } })
+  await page.goto(`/clusters/${other}`)
+  await expect.poll(async () => (await pods(namespace, 'other')).length, { timeout: 60_000 }).toBeGreaterThan(0)
+  await podkeeper.operator()?.kill9()
+  podkeeper.startOperator()
+  await waitUntilHealthy(api, other, 2)
+  await expect(page.getByText('Healthy', { exact: true }).first()).toBeVisible()
+  await api.ok('DELETE', `/clusters/${other}`, { confirmName: 'other', volumes: 'delete' })
+})
+
+test('deleted with its volumes kept, and created again on them with its data', async () => {
+  await page.goto(`/clusters/${id}/settings`)
+  await page.getByRole('button', { name: 'Delete shop' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Keep the volumes').click()
+  await dialog.getByRole('textbox').fill('shop')
+  await dialog.getByRole('button', { name: 'Delete shop, keep its data' }).click()
+  await expect.poll(async () => (await api.call<{ code: string }>('GET', `/clusters/${id}`)).body.code, { timeout: 120_000 }).toBe('cluster.gone')
+  expect(await claims(namespace, 'shop')).toHaveLength(5)
+  id = await createByForm('shop', 2, true)
+  await waitUntilHealthy(api, id, 2)
+  const again = await rootPassword(api, id)
+  expect(Number(await sql({ namespace, pod: 'shop-0', password: again, host: 'shop-primary' }, 'SELECT COUNT(*) FROM shop.t'))).toBeGreaterThan(1)
+})
