@@ -25,7 +25,7 @@ export function ConflictChanges({ conflict }: { conflict: ClusterConflict }) {
       {conflict.changes.map((change) => (
         <li key={change.path} className="px-3 py-2">
           <p className="figures font-medium">{change.path.replace(/^spec\./, '')}</p>
-          <p><span className="text-muted">was</span> {show(change.path, change.before)} <span className="text-muted">· is now</span> {show(change.path, change.now)}{change.yours !== null && <> <span className="text-muted">· yours</span> {show(change.path, change.yours)}</>}</p>
+          <p><span className="text-muted">was</span> {show(change.path, change.before)} <span className="text-muted">· is now</span> {show(change.path, change.now)}{change.yours !== null && JSON.stringify(change.yours) !== JSON.stringify(change.before) && <> <span className="text-muted">· yours</span> {show(change.path, change.yours)}</>}</p>
           <p className="text-xs text-muted">{change.changedBy}{change.changedAt !== null && <>, <RelativeTime at={change.changedAt} /></>}</p>
         </li>
       ))}

@@ -73,7 +73,7 @@ export function ScaleForm({ detail, scale, disabledReason }: ScaleFormProps) {
             ]}
           />
         )}
-        {changes && blocked === null && <ScaleWords plan={plan} volumes={volumes} primary={summary.primary} />}
+        {changes && blocked === null && preview.preview === null && <ScaleWords plan={plan} volumes={volumes} primary={summary.primary} />}
         {changes && blocked === null && <PreviewView state={preview} />}
         {problem !== null && (problem.code === 'cluster.changed-meanwhile' ? <ConflictNote problem={problem} onUseNew={() => { setProblem(null); setWanted(null) }} /> : <ProblemView problem={problem} />)}
         <div><Button type="submit" variant="primary" pending={pending} disabledReason={reason}>{changes ? `Scale to ${instances} ${instances === 1 ? 'instance' : 'instances'}` : 'Scale'}</Button></div>

@@ -14,7 +14,7 @@ import type { Problem } from '@/server/contracts/errors'
 import type { KubernetesClusterView } from '@/server/contracts/kubernetes'
 import { BehaviourSection } from './behaviour-section'
 import { collectProblems, ServerProblems } from './form-problems'
-import { differsFromPreset, makeDefaultValues, presetFields, toCreateCluster, type ClusterFormValues, type PresetId } from './form-values'
+import { differsFromPreset, makeDefaultValues, presetFields, toCreateCluster, type ClusterFormValues, type Prefill, type PresetId } from './form-values'
 import { PlaceSection } from './place-section'
 import { ShapeSection } from './shape-section'
 import { SizeSection } from './size-section'
@@ -25,6 +25,7 @@ interface CreateFormProps {
   /** what the form starts from */
   initialPreset: ClusterPreset
   kubernetesClusters: readonly KubernetesClusterView[]
+  prefill: Prefill
   create: Action<CreateCluster, ClusterDetail>
 }
 
@@ -32,9 +33,9 @@ interface CreateFormProps {
 const resolveLazily: Resolver<ClusterFormValues> = async (...given) => (await import('./resolve-form')).resolveClusterForm(...given)
 
 /** A new cluster on one page; everything but the name has a good default. */
-export function CreateForm({ presets, initialPreset, kubernetesClusters, create }: CreateFormProps) {
+export function CreateForm({ presets, initialPreset, kubernetesClusters, prefill, create }: CreateFormProps) {
   const router = useRouter()
-  const form = useForm<ClusterFormValues>({ defaultValues: makeDefaultValues(initialPreset, kubernetesClusters), resolver: resolveLazily, mode: 'onTouched', reValidateMode: 'onChange' })
+  const form = useForm<ClusterFormValues>({ defaultValues: makeDefaultValues(initialPreset, kubernetesClusters, prefill), resolver: resolveLazily, mode: 'onTouched', reValidateMode: 'onChange' })
   const values = useWatch({ control: form.control }) as ClusterFormValues
   const [attempt, setAttempt] = useState<{ problem: Problem; input: string } | null>(null)
   const input = useMemo(() => toCreateCluster(values), [values])

@@ -20,19 +20,23 @@ export interface ClusterFormValues {
   pullSecrets: string
 }
 
+/** What the link that led here fills in. */
+export interface Prefill { name: string; namespace: string | null; useKeptVolumes: boolean }
+const NO_PREFILL: Prefill = { name: '', namespace: null, useKeptVolumes: false }
+
 /**
  * Everything filled in, so that a name suffices.
  * @param preset where sizes start from
  * @param kubernetesClusters first reachable one is chosen, else the first
  */
-export function makeDefaultValues(preset: ClusterPreset, kubernetesClusters: readonly KubernetesClusterView[]): ClusterFormValues {
+export function makeDefaultValues(preset: ClusterPreset, kubernetesClusters: readonly KubernetesClusterView[], prefill: Prefill = NO_PREFILL): ClusterFormValues {
   const kubernetesCluster = kubernetesClusters.find((k) => k.reachable === true) ?? kubernetesClusters[0]
   return {
     preset: preset.id,
     kubernetesClusterId: kubernetesCluster?.id ?? null,
-    namespace: chooseNamespace(kubernetesCluster),
-    name: '',
-    useKeptVolumes: false,
+    namespace: prefill.namespace ?? chooseNamespace(kubernetesCluster),
+    name: prefill.name,
+    useKeptVolumes: prefill.useKeptVolumes,
     ...presetFields(preset),
   }
 }

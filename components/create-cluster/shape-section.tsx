@@ -27,7 +27,7 @@ export function ShapeSection() {
             { value: 'single', label: 'Single instance', description: 'One instance for everything. For development, or where an outage of minutes is acceptable.' },
           ]}
         />
-        {topology !== 'single' && <div className="max-w-40"><NumberField name="spec.instances" label="Instances" description="One primary, the others replicas." /></div>}
+        {topology !== 'single' && <div className="sm:max-w-60"><NumberField name="spec.instances" label="Instances" description="One primary, the others replicas." /></div>}
         <RadioGroup
           legend="Management"
           columns={2}
