@@ -8,6 +8,7 @@ const RETRIES = 'Podkeeper tries again by itself; running databases are not affe
 const REASONS: Record<string, readonly [why: string, action: string]> = {
   ECONNREFUSED: ['nothing listens there (connection refused); the API server is down or the port is wrong', RETRIES],
   ECONNRESET: ['the connection was cut', RETRIES],
+  ERR_STREAM_PREMATURE_CLOSE: ['the connection was cut', RETRIES],
   EPIPE: ['the connection was cut', RETRIES],
   ETIMEDOUT: ['the connection timed out; a firewall may drop it, or the machine is away', RETRIES],
   TIMEOUT: ['it did not answer in time', RETRIES],

@@ -81,5 +81,7 @@ describe('errors of Kubernetes, explained', () => {
     expect(status(503, 'etcd leader changed').code).toBe('kubernetes.unreachable')
   })
 
+  it('a response that breaks off in the middle', () => expect(toKubernetesError(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), context)).toMatchObject({ code: 'kubernetes.unreachable', message: expect.stringContaining('was cut') }))
+
   it('an answer that is no Status (a proxy)', () => expect(toKubernetesError(new ApiFailure(502, '<html>Bad gateway</html>'), context).message).toContain('Bad gateway'))
 })

@@ -17,6 +17,8 @@ export function toKubernetesError(error: unknown, context: RequestContext): AppE
   if (error instanceof AppError) return error
   if (error instanceof AwayFailure) return explainAway(error, context)
   if (error instanceof ApiFailure) return explainFailure(error, context)
+  // A response that broke off in the middle throws Node's own error, which has a code.
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return explainAway(AwayFailure.from(error, { timedOut: false, reused: false }), context)
   return new AppError('internal', `Podkeeper failed to ${context.doing}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
 }
 

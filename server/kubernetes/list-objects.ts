@@ -15,7 +15,8 @@ export interface ListRequest {
   signal?: AbortSignal
 }
 
-const PAGE_SIZE = 500
+/** Ten thousand pods are 60 MB of JSON: of that no more than a few MB are held at a time. */
+const PAGE_SIZE = 250
 const PAGE_TIMEOUT_MS = 30_000
 
 /**

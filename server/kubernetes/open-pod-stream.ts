@@ -69,12 +69,23 @@ interface PortForwardSocket {
  */
 export async function openPodStream(kubeConfig: KubeConfig, target: PodTarget, signal?: AbortSignal): Promise<Duplex> {
   let stream: PodStream | null = null
-  const early: Buffer[] = [] // what MySQL says before the socket is handed over
+  // What comes before the socket is handed over: MySQL's greeting, or that nothing listens there.
+  const early: Buffer[] = []
+  let earlyRefusal: AppError | null = null
   const fromPod = new Writable({ write: (chunk: Buffer, _encoding, done) => (stream ? stream.receive(chunk) : early.push(chunk), done()) })
-  const refusals = new Writable({ write: (chunk: Buffer, _encoding, done) => (chunk.length > 0 && stream?.destroy(refused(target, chunk.toString())), done()) })
+  const refuse = (chunk: Buffer) => {
+    if (chunk.length === 0) return
+    if (stream) stream.destroy(refused(target, chunk.toString()))
+    else earlyRefusal = refused(target, chunk.toString())
+  }
+  const refusals = new Writable({ write: (chunk: Buffer, _encoding, done) => (refuse(chunk), done()) })
   const forward = new PortForward(kubeConfig, true).portForward(target.namespace, target.pod, [target.port ?? MYSQL_PORT], fromPod, refusals, new PassThrough())
   try {
     const socket = webSocketSchema.parse(await withDeadline(forward, signal))
+    if (earlyRefusal) {
+      socket.close()
+      throw earlyRefusal
+    }
     stream = new PodStream(socket)
     for (const chunk of early) stream.receive(chunk)
     signal?.addEventListener('abort', () => stream?.destroy(), { once: true })

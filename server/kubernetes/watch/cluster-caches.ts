@@ -83,7 +83,7 @@ export class ClusterCaches {
     const ofCluster = <T extends StoredObject>(kind: KindName, store: ObjectStore<T>, read: (value: unknown) => T, metadataOnly: boolean): Collection => ({ kind, labelSelector: null, fieldSelector: null, metadataOnly, optional: true, sink: () => this.sink(kind, store, read, null) })
     return [
       // First, so that events find their clusters.
-      labelled('StatefulSet', this.statefulSets, cacheStatefulSet),
+      labelled('StatefulSet', this.statefulSets, (value) => this.admitEvents(cacheStatefulSet(value))),
       labelled('Pod', this.pods, cachePod),
       labelled('PersistentVolumeClaim', this.claims, cacheClaim),
       labelled('EndpointSlice', this.endpoints, cacheEndpoints),
@@ -131,6 +131,11 @@ export class ClusterCaches {
       listing: () => undefined,
       listed: () => undefined,
     }
+  }
+
+  private admitEvents(statefulSet: CachedStatefulSet): CachedStatefulSet {
+    this.events.admit(statefulSet.namespace, statefulSet.name)
+    return statefulSet
   }
 
   private clusterOf(object: StoredObject): string | null {

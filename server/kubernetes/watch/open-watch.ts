@@ -4,7 +4,6 @@ import type { KubernetesObservation, ObservedProblem } from '@/server/domain/obs
 import type { ApiClient } from '../api-client'
 import { ApiFailure } from '../api-failure'
 import { toKubernetesError, toObservedProblem } from '../kubernetes-error'
-import { listObjects } from '../list-objects'
 import { KINDS, resourcePath, type KindName } from '../resource-paths'
 import { ApplyNotes } from './apply-notes'
 import { ownFieldsOf } from './cached-objects'
@@ -12,6 +11,7 @@ import { ChangeNotifier } from './change-notifier'
 import { ClusterCaches } from './cluster-caches'
 import { ConnectionMonitor } from './connection-monitor'
 import { findUnownedFields } from './find-unowned-fields'
+import { MissedEvents } from './missed-events'
 import { observeCluster } from './observe-cluster'
 import { isCloning, pollCloneProgress, type ProgressCache } from './poll-clone-progress'
 import { pollMetrics, pollVolumes, UsageCache } from './poll-usage'
@@ -40,6 +40,7 @@ export class ClusterWatch implements KubernetesWatch {
   private readonly progress: ProgressCache = new Map()
   private readonly owners = new Map<string, string>()
   private readonly monitor: ConnectionMonitor
+  private readonly missedEvents: MissedEvents
   private readonly reflectors: { kind: KindName; reflector: Reflector }[]
   private tasks: (() => Promise<void>)[] = []
   private waiting: { resolve(): void; reject(error: Error): void }[] = []
@@ -52,6 +53,7 @@ export class ClusterWatch implements KubernetesWatch {
       (namespace, name) => this.owners.get(`${namespace}/${name}`) ?? this.caches.statefulSets.get(namespace, name)?.clusterId ?? null,
       (kind, error) => log('an object of Kubernetes cannot be read', { kind, error: String(error) }),
     )
+    this.missedEvents = new MissedEvents(client, this.caches.events, () => this.notifier.note(null), (error) => log('events cannot be read', { error: String(error) }))
     this.monitor = new ConnectionMonitor(client, timing, {
       away: () => this.tellConnection(),
       back: () => {
@@ -70,6 +72,7 @@ export class ClusterWatch implements KubernetesWatch {
   }
 
   async stop(): Promise<void> {
+    this.missedEvents.stop()
     await Promise.all([this.monitor.stop(), ...this.tasks.map((stop) => stop()), ...this.reflectors.map(({ reflector }) => reflector.stop())])
     this.notifier.close()
     for (const { reject } of this.waiting.splice(0)) reject(new AppError('kubernetes.unreachable', 'The watch was stopped before it had seen everything.'))
@@ -123,7 +126,8 @@ export class ClusterWatch implements KubernetesWatch {
     const { client, timing, namespaces, log } = this.options
     const failed = (what: string) => (error: unknown) => log(what, { error: String(error) })
     this.monitor.start()
-    for (const { reflector } of this.reflectors) reflector.start()
+    // Events come after the StatefulSets, which say whose events are to be kept.
+    for (const { kind, reflector } of this.reflectors) if (kind !== 'Event') reflector.start()
     this.tasks = [
       repeatTask(timing.progressMs, (signal) => pollCloneProgress(client, this.cloningPods(), this.progress, (pod) => this.notifier.note(pod.clusterId), signal), failed('the progress of clones cannot be read')),
       repeatTask(timing.metricsMs, (signal) => pollMetrics(client, this.usage, namespaces ?? [null], signal), failed('pod metrics cannot be read')),
@@ -135,6 +139,7 @@ export class ClusterWatch implements KubernetesWatch {
   }
 
   private noteReflector(): void {
+    if (this.reflectors.every(({ kind, reflector }) => kind !== 'StatefulSet' || reflector.synced)) for (const { kind, reflector } of this.reflectors) if (kind === 'Event') reflector.start()
     if (this.isSynced()) for (const { resolve } of this.waiting.splice(0)) resolve()
     this.tellConnection()
   }
@@ -173,10 +178,8 @@ export class ClusterWatch implements KubernetesWatch {
   private admit(owner: ClusterReference): void {
     this.owners.set(`${owner.namespace}/${owner.name}`, owner.clusterId)
     if (!this.caches.events.admit(owner.namespace, owner.name)) return
-    // What happened before Podkeeper knew the cluster (or before it started) passed the event watch unseen.
-    const { client, log } = this.options
-    const readAll = listObjects(client, { path: resourcePath(KINDS.Event, owner.namespace) }, (item) => this.caches.events.add(item))
-    readAll.then(() => this.notifier.note(owner.clusterId)).catch((error: unknown) => log('events cannot be read', { namespace: owner.namespace, error: String(error) }))
+    // What happened before Podkeeper knew the cluster passed the event watch unseen.
+    this.missedEvents.request(owner.namespace)
   }
 
   private cloningPods() {
