@@ -1,5 +1,6 @@
 import { HEALTH_RANK, type ClusterStatus, type Finding, type HealthLevel, type InstanceStatus } from '@/server/contracts/cluster-status'
 import type { OperationUpdate } from '../decision'
+import { quoteMessage } from '../format-words'
 import type { AnalysisContext } from './context'
 import { buildConditions } from './build-conditions'
 import { describeInstance, isoTime } from './instance-status'
@@ -69,20 +70,25 @@ function summarize(phase: ClusterStatus['phase'], findings: readonly Finding[], 
     case 'deleted':
       return { level: 'off', headline: 'Deleted' }
     case 'deleting':
-      return { level: trouble?.level ?? 'working', headline: `Deleting: ${plain(first?.message ?? doing ?? 'almost done')}` }
+      return { level: trouble?.level ?? 'working', headline: `Deleting: ${plain(first ? shorten(first.message) : (doing ?? 'almost done'))}` }
     case 'creating':
-      return trouble ? { level: trouble.level, headline: `Creating: ${trouble.message}${others(findings)}` } : { level: 'working', headline: `Creating: ${doing ?? 'almost done'}` }
+      return trouble ? { level: trouble.level, headline: `Creating: ${shorten(trouble.message)}${others(findings)}` } : { level: 'working', headline: `Creating: ${doing ?? 'almost done'}` }
     case 'running':
     case 'unknown':
       break
   }
-  if (first) return { level: first.level, headline: `${PREFIX[first.level]}: ${first.message}${others(findings)}` }
+  if (first) return { level: first.level, headline: `${PREFIX[first.level]}: ${shorten(first.message)}${others(findings)}` }
   const busy = instances.find((instance) => instance.level !== 'healthy' && instance.level !== 'off')
   if (busy) return { level: busy.level, headline: `${PREFIX[busy.level]}: ${busy.name}: ${plain(busy.headline)}` }
   return { level: 'healthy', headline: 'Healthy' }
 }
 
 const PREFIX: Record<HealthLevel, string> = { broken: 'Broken', attention: 'Degraded', working: 'Working', unknown: 'Unknown', healthy: 'Healthy', off: 'Off' }
+
+/** Without what MySQL said, which the finding has; a headline is read at a glance. */
+function shorten(message: string): string {
+  return quoteMessage(message.split(' (error ')[0] ?? message, 160)
+}
 
 /** A sentence after a colon begins in lower case, unless it begins with a name or an abbreviation. */
 function plain(words: string): string {

@@ -71,8 +71,8 @@ interface Words {
   message: string
   because?: string | null
   progress?: number | null
-  /** put its beginning on the timeline with this severity */
-  tell?: NewTimelineEvent['severity']
+  /** put its beginning on the timeline with this severity; a refusal's is put there unless this is null */
+  tell?: NewTimelineEvent['severity'] | null
 }
 
 /** To be done in this round. */

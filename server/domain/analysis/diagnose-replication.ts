@@ -9,12 +9,14 @@ export interface Diagnosis {
   repair: 'retry' | 'repoint' | 'person'
   /** goes after "shop-db-1 stopped replicating: " */
   words: string
+  /** what MySQL said, with its number */
+  evidence: string
   action: string | null
 }
 
 const CLONE_ANEW = 'Find out how it came to differ before it is cloned anew: a write on the replica, or a change with sql_log_bin=0'
 
-const KNOWN: Record<number, Omit<Diagnosis, 'action'> & { action?: string }> = {
+const KNOWN: Record<number, Pick<Diagnosis, 'repair' | 'words'> & { action?: string }> = {
   1007: { repair: 'person', words: 'the source creates a database that it already has', action: CLONE_ANEW },
   1008: { repair: 'person', words: 'the source drops a database that it does not have', action: CLONE_ANEW },
   1021: { repair: 'retry', words: 'its disk is full', action: 'Make the volume larger or free space' },
@@ -49,19 +51,19 @@ const KNOWN: Record<number, Omit<Diagnosis, 'action'> & { action?: string }> = {
  * @returns unknown errors are for a person: whoever goes on blindly makes a replica that differs
  */
 export function diagnoseReplication(error: { number: number; message: string }): Diagnosis {
-  const evidence = ` (error ${error.number}: ${quoteMessage(error.message)})`
+  const evidence = `error ${error.number}: ${quoteMessage(error.message)}`
   if (error.number === 1236 || error.number === 13114) return diagnoseRefusedDump(error, evidence)
   const known = KNOWN[error.number]
-  if (!known) return { repair: 'person', words: `error ${error.number}: ${quoteMessage(error.message)}`, action: 'Look the error up in the MySQL manual; when its data may differ, let it be cloned anew' }
-  return { repair: known.repair, words: known.words + evidence, action: known.action ?? null }
+  if (!known) return { repair: 'person', words: 'an error that Podkeeper does not know', evidence, action: 'Look the error up in the MySQL manual; when its data may differ, let it be cloned anew' }
+  return { repair: known.repair, words: known.words, evidence, action: known.action ?? null }
 }
 
 /** Errors 1236 and 13114 carry the cause in their message only. */
 function diagnoseRefusedDump(error: { message: string }, evidence: string): Diagnosis {
   const { message } = error
-  if (/purged/i.test(message)) return { repair: 'person', words: `the source no longer has the transactions that are missing here${evidence}`, action: 'It has to be cloned anew' }
-  if (/more GTIDs/i.test(message)) return { repair: 'person', words: `it has transactions of the source that the source itself lacks${evidence}`, action: 'The source was set back. Do not delete this replica: its data is newer' }
-  if (/max_allowed_packet|event exceeded/i.test(message)) return { repair: 'retry', words: `a transaction is larger than max_allowed_packet${evidence}`, action: 'Raise max_allowed_packet and replica_max_allowed_packet' }
-  if (/same server_(uu)?id|duplicate server/i.test(message)) return { repair: 'retry', words: `another replica uses the same server id${evidence}`, action: 'Two servers with one server_uuid: delete auto.cnf of one of them and restart it' }
-  return { repair: 'person', words: `the source cannot send what it asks for${evidence}`, action: 'Look at the error log of the primary' }
+  if (/purged/i.test(message)) return { repair: 'person', words: 'the source no longer has the transactions that are missing here', evidence, action: 'It has to be cloned anew' }
+  if (/more GTIDs/i.test(message)) return { repair: 'person', words: 'it has transactions of the source that the source itself lacks', evidence, action: 'The source was set back. Do not delete this replica: its data is newer' }
+  if (/max_allowed_packet|event exceeded/i.test(message)) return { repair: 'retry', words: 'a transaction is larger than max_allowed_packet', evidence, action: 'Raise max_allowed_packet and replica_max_allowed_packet' }
+  if (/same server_(uu)?id|duplicate server/i.test(message)) return { repair: 'retry', words: 'another replica uses the same server id', evidence, action: 'Two servers with one server_uuid: delete auto.cnf of one of them and restart it' }
+  return { repair: 'person', words: 'the source cannot send what it asks for', evidence, action: 'Look at the error log of the primary' }
 }

@@ -1,6 +1,7 @@
 import { formatBytes, formatDuration, formatLag } from '../format-words'
 import { find, type AnalysisContext, type InstanceView } from './context'
 import { podTrouble, whySilent } from './explain-pod'
+import { isBeingRestarted } from './plan-rollout'
 
 /** A pod may need this long for its node, volume, image and first start before that is worth a word. */
 const START_EXPECTED_WITHIN_MS = 180_000
@@ -40,7 +41,7 @@ function explainPod(context: AnalysisContext, instance: InstanceView): void {
   }
   if (instance.facts || memory.cloneStartedAt !== null || instance.name === context.memory.primary && context.memory.bootstrappedAt !== null) return
   const slow = silentMs > START_EXPECTED_WITHIN_MS
-  const wasUp = memory.joinedAt !== null
+  const wasUp = memory.joinedAt !== null && !isBeingRestarted(context, name)
   find(context, {
     code: wasUp || slow ? 'InstanceSilent' : 'InstanceStarting', level: wasUp || slow ? 'attention' : 'working', instance: name,
     message: `${name}: ${whySilent(context, instance)}${slow ? `, for ${formatDuration(silentMs)} now` : ''}`,
@@ -50,7 +51,7 @@ function explainPod(context: AnalysisContext, instance: InstanceView): void {
 
 function explainServer(context: AnalysisContext, instance: InstanceView): void {
   const { facts, name, memory } = instance
-  if (!instance.pod && memory.joinedAt !== null && context.observation.kubernetes.reachable && name !== context.memory.primary) {
+  if (!instance.pod && memory.joinedAt !== null && !isBeingRestarted(context, name) && context.observation.kubernetes.reachable && name !== context.memory.primary) {
     find(context, { code: 'InstanceSilent', level: 'attention', instance: name, message: `${name} has no pod; Kubernetes is to make it anew` })
   }
   if (!facts) return
@@ -64,6 +65,8 @@ function explainLag(context: AnalysisContext, instance: InstanceView): void {
   const { memory, name } = instance
   const lagSeconds = name === context.memory.primary ? null : (instance.facts?.replication?.lagSeconds ?? null)
   const { attentionSeconds } = context.definition.spec.lag
+  // Nobody is ahead of it while the primary is away.
+  if (instance.facts?.replication?.ioThread === 'connecting' && !context.trustedPrimary) return
   if (lagSeconds === null) {
     if (name === context.memory.primary || instance.facts?.replication === null) memory.lagging = false
     return

@@ -1,4 +1,4 @@
-import { formatDuration } from '../format-words'
+import { formatDuration, quoteMessage } from '../format-words'
 import { find, type AnalysisContext } from './context'
 
 /** Findings about Kubernetes as a whole: away, or with pods of somebody else under the cluster's names. */
@@ -19,7 +19,7 @@ function explainUnreachable(context: AnalysisContext): void {
   const age = lastContactAt === null ? 'has not been reached yet' : `has not answered for ${formatDuration(context.now - lastContactAt)}`
   find(context, {
     code: 'KubernetesUnreachable', level: 'unknown',
-    message: `Kubernetes ${age}${problem ? `: ${problem.detail}` : ''}. What is shown of pods and volumes is as it was then; Podkeeper changes nothing in Kubernetes meanwhile`,
+    message: `Kubernetes ${age}${problem ? `: ${quoteMessage(problem.detail)}` : ''}. What is shown of pods and volumes is as it was then; Podkeeper changes nothing in Kubernetes meanwhile`,
     action: problem?.action ?? 'Look at the Kubernetes page. Podkeeper goes on by itself when it answers',
   })
 }

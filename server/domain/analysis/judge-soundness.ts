@@ -36,5 +36,7 @@ export function whyNotCaughtUp(context: AnalysisContext, instance: InstanceView)
   if (unsound !== null || instance.name === context.memory.primary) return unsound
   const lag = instance.facts?.replication?.lagSeconds ?? null
   if (lag === null) return 'its lag is unknown'
+  // Else a rolling change would empty the read service.
+  if (!instance.memory.servesReads) return 'it does not answer reads again yet'
   return lag <= context.definition.spec.lag.attentionSeconds ? null : `it lags ${formatLag(lag)}`
 }

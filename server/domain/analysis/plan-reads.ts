@@ -2,6 +2,7 @@ import { formatDuration, formatLag } from '../format-words'
 import type { ReplicationFacts } from '../observation'
 import { find, type AnalysisContext, type InstanceView } from './context'
 import { isEmpty } from './build-context'
+import { isBeingRestarted } from './plan-rollout'
 import { followsPrimary } from './read-replication'
 
 const STOPPED_TOLERATED_MS = 5_000
@@ -109,5 +110,6 @@ function explainEmptyReads(context: AnalysisContext): void {
   const hasServed = context.instances.some((instance) => instance.memory.leftReadsAt !== null)
   if (!hasServed) return
   const message = primaryServesReads(context) ? `${names.readService} leads to no instance` : `${names.readService} leads to no instance: every replica is away or lags too much`
-  find(context, { code: 'ReadServiceEmpty', level: 'broken', message, action: primaryServesReads(context) ? null : `Send reads to ${names.primaryService} until a replica is back` })
+  const planned = context.instances.some((instance) => isBeingRestarted(context, instance.name))
+  find(context, { code: 'ReadServiceEmpty', level: planned ? 'attention' : 'broken', message, action: primaryServesReads(context) ? null : `Send reads to ${names.primaryService} until a replica is back` })
 }

@@ -86,19 +86,19 @@ function startThreads(context: AnalysisContext, instance: InstanceView, replicat
 
 function repairError(context: AnalysisContext, instance: InstanceView, replication: ReplicationFacts, error: { number: number; message: string }): void {
   const diagnosis = diagnoseReplication(error)
-  find(context, { code: 'ReplicationStopped', level: 'attention', instance: instance.name, message: `${instance.name} stopped replicating: ${diagnosis.words}`, action: diagnosis.action })
+  find(context, { code: 'ReplicationStopped', level: 'attention', instance: instance.name, message: `${instance.name} stopped replicating: ${diagnosis.words} (${diagnosis.evidence})`, action: diagnosis.action })
   carryOutRepair(context, instance, replication, diagnosis)
 }
 
 function carryOutRepair(context: AnalysisContext, instance: InstanceView, replication: ReplicationFacts, diagnosis: Diagnosis): void {
   switch (diagnosis.repair) {
     case 'retry':
-      return startThreads(context, instance, replication, diagnosis.words)
+      return startThreads(context, instance, replication, `${diagnosis.words} (${diagnosis.evidence})`)
     case 'repoint':
-      return pointToPrimary(context, instance, diagnosis.words)
+      return pointToPrimary(context, instance, `${diagnosis.words} (${diagnosis.evidence})`)
     case 'person':
       instance.verdict.replicationProblem = diagnosis.words
-      return refuse(context, { id: `repair/${instance.name}`, code: 'ReplicationError', instance: instance.name, message: `Replication of ${instance.name} is not started again: ${diagnosis.words}`, because: 'Skipping the transaction would make its data differ from the primary for good' })
+      return refuse(context, { id: `repair/${instance.name}`, code: 'ReplicationError', instance: instance.name, tell: null, message: `Replication of ${instance.name} is not started again: ${diagnosis.words}`, because: `Skipping the transaction would make its data differ from the primary for good. MySQL said: ${diagnosis.evidence}` })
   }
 }
 

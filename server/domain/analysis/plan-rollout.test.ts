@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { actionsOf, analyzed, findingOf, typesOf, wordsOf } from '../testing/analyzed'
-import { memoryOf } from '../testing/build-definition'
+import { instanceMemoryOf, memoryOf } from '../testing/build-definition'
 import { container, NOW, objects, observationOf, pod, replica, replication, silent } from '../testing/build-observation'
 
 const set = (more = {}) => ({ uid: 'set', generation: 2, observedGeneration: 2, specReplicas: 3, readyReplicas: 3, currentRevision: 'r1', updateRevision: 'r2', deleting: false, ...more })
@@ -37,11 +37,13 @@ describe('with a new template', () => {
 describe('a restart waits', () => {
   test.each([
     ['while another replica lags', { 'shop-db-1': replica(1, { replication: replication({ lagSeconds: 20 }) }) }, /shop-db-1: it lags 20 s/],
+    ['while another does not answer reads again yet', {}, /shop-db-1: it does not answer reads again yet/],
     ['while another is silent', { 'shop-db-1': silent() }, /shop-db-1: MySQL is starting/],
     ['while another is stopped by an error', { 'shop-db-1': replica(1, { replication: replication({ sqlThread: 'off', sqlError: { number: 1062, message: 'x', at: null } }) }) }, /shop-db-1: the source inserts a row/],
     ['while the primary is away', { 'shop-db-0': silent('timeout') }, /shop-db-0: MySQL does not answer/],
   ])('%s', (_what, mysql, words) => {
-    const analysis = analyzed({ observation: observationOf({ kubernetes: { pods: revisions('r1', 'r1', 'r1'), statefulSet: set() }, mysql }) })
+    const back = instanceMemoryOf({ joinedAt: NOW - 500_000, servesReads: Object.keys(mysql).length > 0, leftReadsAt: NOW - 3_000 })
+    const analysis = analyzed({ memory: memoryOf({ instances: { ...memoryOf().instances, 'shop-db-1': back } }), observation: observationOf({ kubernetes: { pods: revisions('r1', 'r1', 'r1'), statefulSet: set() }, mysql }) })
     expect(restarts(analysis)).toEqual([])
     expect(wordsOf(analysis).find((line) => line.startsWith('wait The restart of shop-db-2'))).toMatch(words)
   })

@@ -45,12 +45,12 @@ function restartNext(context: AnalysisContext, outdated: readonly InstanceView[]
   const { primary } = context.memory
   const isPrimary = next.name === primary
   const unwell = context.instances.filter((instance) => instance.wanted && instance !== next).map((instance) => ({ instance, why: whyNotCaughtUp(context, instance) })).find(({ why }) => why !== null)
-  const own = next.pod?.deleting === true ? 'its pod is ending' : null
-  if (unwell || own !== null) {
-    const name = unwell?.instance.name ?? next.name
-    return wait(context, { id: 'rollout', code: 'WaitingForHealth', instance: name, message: `The restart of ${next.name} waits for ${name}: ${unwell?.why ?? own ?? ''}`, because: 'Instances are restarted one at a time, while all others are well' })
+  if (next.pod?.deleting === true) return waitForEnd(context, next.name)
+  if (unwell) {
+    const { name } = unwell.instance
+    return wait(context, { id: 'rollout', code: 'WaitingForHealth', instance: name, message: `The restart of ${next.name} waits for ${name}: ${unwell.why ?? ''}`, because: 'Instances are restarted one at a time, while all others are well' })
   }
-  if (isPrimary) restart(context, next, 'all replicas run on the new template', `writes are interrupted until it is back, usually 10–30 s`)
+  if (isPrimary) restart(context, next, 'All replicas run on it', `writes are interrupted until it is back, usually 10–30 s`)
   else restart(context, next, 'replicas are restarted before the primary, the highest ordinal first', null)
 }
 
@@ -62,12 +62,16 @@ function chooseNext(context: AnalysisContext, outdated: readonly InstanceView[])
   return next
 }
 
+function waitForEnd(context: AnalysisContext, name: string): void {
+  wait(context, { id: 'rollout', code: 'Restarting', instance: name, message: `Waiting until ${name} has ended, to start on its new template` })
+}
+
 function restart(context: AnalysisContext, instance: InstanceView, because: string, interruption: string | null): void {
   const { name, pod } = instance
   if (!pod) return
   const message = interruption === null ? `Restarting ${name} on its new template` : `Restarting ${name}, the primary, on its new template: ${interruption}`
   if (!mayAttempt(context, `${restartKey(name)}${pod.uid}`, { firstMs: 5_000, maxMs: 60_000 })) {
-    return wait(context, { id: 'rollout', code: 'Restarting', instance: name, message: `Waiting until ${name} ends, to start on its new template` })
+    return waitForEnd(context, name)
   }
   act(context, { id: `restart/${name}`, code: 'Restarting', instance: name, message, because, tell: interruption === null ? 'info' : 'attention' }, { type: 'delete-pod', pod: name, podUid: pod.uid })
 }

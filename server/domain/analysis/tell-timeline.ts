@@ -5,6 +5,7 @@ import type { AnalysisContext, InstanceView } from './context'
 import { terminationWords } from './explain-pod'
 import { roleOf } from './instance-status'
 import { whyUnsound } from './judge-soundness'
+import { isBeingRestarted } from './plan-rollout'
 
 const SEEN_MAX = 500
 
@@ -92,6 +93,8 @@ function tellStateChange(context: AnalysisContext, instance: InstanceView): void
   if (before === state) return
   // A silence or a stop that is over within a moment is not told.
   if (state === 'away' && before !== null && memory.silentSince !== null && context.now - memory.silentSince < 3_000 && pod !== null && !pod.deleting) return
+  // A restart that Podkeeper does itself was told when it began.
+  if (state === 'away' && isBeingRestarted(context, instance.name)) return
   if (state === 'stopped' && context.now - (memory.threadsStoppedSince ?? context.now) < 1_500) return
   memory.toldState = state
   if (before === null && state !== 'primary' && state !== 'replicating') return
@@ -109,7 +112,8 @@ function wordsOf(context: AnalysisContext, instance: InstanceView, state: ToldSt
     case 'primary':
       return { severity: 'info', reason: 'PrimaryWritable', message: `${name} is the primary and takes writes` }
     case 'primary-closed':
-      return before === 'away' ? { severity: 'info', reason: 'InstanceUp', message: `${name}, the primary, answers again and is still read-only` } : { severity: 'attention', reason: 'PrimaryReadOnly', message: `${name}, the primary, is read-only` }
+      if (context.decisions.some(({ id }) => id === `open/${name}`)) return before === 'away' ? { severity: 'info', reason: 'InstanceUp', message: `${name}, the primary, answers again` } : null
+      return { severity: 'attention', reason: 'PrimaryReadOnly', message: `${name}, the primary, is read-only` }
     case 'replicating':
       return { severity: 'info', reason: before === 'lagging' ? 'LagOver' : 'Replicating', message: before === 'lagging' ? `${name} has caught up` : `${name} replicates${context.memory.primary === null ? '' : ` from ${context.memory.primary}`}` }
     case 'lagging':

@@ -65,11 +65,11 @@ function explainReplica(context: AnalysisContext, instance: InstanceView, proble
   const diagnosis = error === null ? null : diagnoseReplication(error)
   const since = memory.threadsStoppedSince ?? memory.connectingSince ?? context.memory.decisionsSince[`sidecar/${name}`] ?? context.now
   const sinceMs = context.now - since
-  wait(context, { id: `sidecar/${name}`, code: 'WaitingForSidecar', instance: name, message: `The sidecar of ${name} is to repair it: ${problem}`, because: diagnosis?.words ?? null })
+  wait(context, { id: `sidecar/${name}`, code: 'WaitingForSidecar', instance: name, message: `The sidecar of ${name} is to repair it: ${problem}`, because: diagnosis === null ? null : `${diagnosis.words} (${diagnosis.evidence})` })
   if (diagnosis === null && sinceMs < SIDECAR_PATIENCE_MS) return
   find(context, {
     code: 'ReplicationStopped', level: 'attention', instance: name,
-    message: diagnosis ? `${name} stopped replicating: ${diagnosis.words}` : `${problem.replace(/^it /, `${name} `).replace(/^its /, `${name}: its `)}, and its sidecar has not mended that for ${formatDuration(sinceMs)}`,
+    message: diagnosis ? `${name} stopped replicating: ${diagnosis.words} (${diagnosis.evidence})` : `${problem.replace(/^it /, `${name} `).replace(/^its /, `${name}: its `)}, and its sidecar has not mended that for ${formatDuration(sinceMs)}`,
     action: diagnosis?.action ?? `Its sidecar says why: kubectl -n ${context.definition.namespace} logs ${name} -c replication`,
   })
 }
