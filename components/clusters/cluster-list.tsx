@@ -27,6 +27,8 @@ export interface ClusterListProps {
   hiddenColumns: ColumnId[]
   kubernetesClusters: readonly { id: string; name: string }[]
   namespaces: readonly string[]
+  /** worst lag of each minute of the last hour, by cluster: [Unix seconds, lag in seconds] */
+  lagHistory: Readonly<Record<string, readonly (readonly [number, number | null])[]>>
   /** why the visitor cannot create clusters; null when they can */
   createDenied: string | null
 }
@@ -61,7 +63,7 @@ function NoClusters({ params, createDenied }: { params: ClusterListParams; creat
 }
 
 /** All clusters, worst first unless sorted otherwise; live. */
-export function ClusterList({ params, initial, hiddenColumns, kubernetesClusters, namespaces, createDenied }: ClusterListProps) {
+export function ClusterList({ params, initial, hiddenColumns, kubernetesClusters, namespaces, lagHistory, createDenied }: ClusterListProps) {
   const page = useSeededQuery({ queryKey: queryKeys.clusters(params), initial, read: () => requestJson<Page<ClusterSummary>>(`/api/v1/clusters${listQuery(params)}`) })
   const { hidden, columns, choose } = useColumns(hiddenColumns)
   const table = useRef<HTMLDivElement>(null)
@@ -86,7 +88,7 @@ export function ClusterList({ params, initial, hiddenColumns, kubernetesClusters
                 <SortHeader key={column.id} href={sortHref(params, column.sort)} order={sort === column.sort ? (params.order ?? 'asc') : null} numeric={column.id === 'lag' || column.id === 'age'}>{column.label}</SortHeader>
               ))}
             </TableHead>
-            <TableBody>{page.items.map((cluster) => <ClusterRow key={cluster.id} cluster={cluster} columns={columns} showKubernetes={kubernetesClusters.length > 1} />)}</TableBody>
+            <TableBody>{page.items.map((cluster) => <ClusterRow key={cluster.id} cluster={cluster} columns={columns} lagHistory={lagHistory[cluster.id]} showKubernetes={kubernetesClusters.length > 1} />)}</TableBody>
           </Table>
         </div>
       )}

@@ -11,7 +11,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { StateText } from '@/components/ui/state-icon'
 import { Cell, Row, RowHeader } from '@/components/ui/table'
 import type { Column } from './columns'
-import { LagCell } from './lag-cell'
+import { LagCell, type KeptLag } from './lag-cell'
 import { StorageCell } from './storage-cell'
 import { TopologyGlyphs } from './topology-glyphs'
 
@@ -49,23 +49,24 @@ function NameCell({ cluster, showKubernetes }: { cluster: ClusterSummary; showKu
   )
 }
 
-function cellOf(column: Column, cluster: ClusterSummary, showKubernetes: boolean): ReactNode {
+function cellOf(column: Column, { cluster, showKubernetes, lagHistory }: ClusterRowProps): ReactNode {
   switch (column.id) {
     case 'name': return <RowHeader key={column.id} className="sm:min-w-44"><NameCell cluster={cluster} showKubernetes={showKubernetes} /></RowHeader>
     case 'health': return <Cell key={column.id} label={column.label} className="sm:max-w-96 sm:min-w-64"><HealthCell cluster={cluster} /></Cell>
     case 'topology': return <Cell key={column.id} label={column.label}><TopologyGlyphs instances={cluster.instances} ready={cluster.instancesReady} wanted={cluster.instancesWanted} /></Cell>
     case 'primary': return <Cell key={column.id} label={column.label} className="figures">{cluster.primary ?? <span className="font-sans text-muted">none</span>}</Cell>
-    case 'lag': return <Cell key={column.id} label={column.label} numeric><LagCell clusterId={cluster.id} lagSeconds={cluster.worstLagSeconds} replicas={cluster.instancesWanted > 1} /></Cell>
+    case 'lag': return <Cell key={column.id} label={column.label} numeric><LagCell clusterId={cluster.id} kept={lagHistory} lagSeconds={cluster.worstLagSeconds} replicas={cluster.instancesWanted > 1} /></Cell>
     case 'storage': return <Cell key={column.id} label={column.label}><StorageCell usedBytes={cluster.usedBytes} capacityBytes={cluster.capacityBytes} /></Cell>
     case 'version': return <Cell key={column.id} label={column.label} className="figures">{cluster.version}</Cell>
     case 'age': return <Cell key={column.id} label={column.label} numeric><RelativeTime at={cluster.createdAt} age /></Cell>
   }
 }
 
-interface ClusterRowProps { cluster: ClusterSummary; columns: readonly Column[]; showKubernetes: boolean }
+interface ClusterRowProps { cluster: ClusterSummary; columns: readonly Column[]; showKubernetes: boolean; lagHistory: KeptLag | undefined }
 
 /** One cluster. A press anywhere opens it, except on what does something of its own or while text is selected. */
-export const ClusterRow = memo(function ClusterRow({ cluster, columns, showKubernetes }: ClusterRowProps) {
+export const ClusterRow = memo(function ClusterRow(props: ClusterRowProps) {
+  const { cluster, columns } = props
   const router = useRouter()
   const open = (event: MouseEvent<HTMLElement>) => {
     const target = event.target as HTMLElement
@@ -73,5 +74,5 @@ export const ClusterRow = memo(function ClusterRow({ cluster, columns, showKuber
     if (event.metaKey || event.ctrlKey) window.open(`/clusters/${cluster.id}`, '_blank')
     else router.push(`/clusters/${cluster.id}`)
   }
-  return <Row onClick={open} className="cursor-pointer hover:bg-hover focus-within:bg-hover">{columns.map((column) => cellOf(column, cluster, showKubernetes))}</Row>
+  return <Row onClick={open} className="cursor-pointer hover:bg-hover focus-within:bg-hover">{columns.map((column) => cellOf(column, props))}</Row>
 })

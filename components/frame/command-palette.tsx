@@ -41,7 +41,11 @@ export function CommandPalette({ onClose, onSignOut }: CommandPaletteProps) {
   const [search, setSearch] = useState('')
   const clusters = useFoundClusters(clusterPart(useDeferredValue(search)))
   const here = useCached<ClusterDetail>(queryKeys.cluster(clusterIdOf(usePathname()) ?? ''))
-  useEffect(() => dialog.current?.showModal(), [])
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+    input.current?.focus()
+  }, [])
 
   const run = (command: PaletteCommand) => {
     onClose()
@@ -52,7 +56,7 @@ export function CommandPalette({ onClose, onSignOut }: CommandPaletteProps) {
   const found = (commands: readonly PaletteCommand[]) => commands.filter((command) => matchesCommand(command, search))
   const group = (heading: string, commands: readonly PaletteCommand[]) =>
     commands.length > 0 && (
-      <Command.Group heading={heading} className={GROUP}>
+      <Command.Group key={heading} heading={heading} className={GROUP}>
         {commands.map((command) => (
           <Command.Item key={command.id} value={command.id} onSelect={() => run(command)} className={ITEM}>
             {command.level && <StateIcon level={command.level} />}
@@ -63,16 +67,27 @@ export function CommandPalette({ onClose, onSignOut }: CommandPaletteProps) {
       </Command.Group>
     )
   const { jumps, instances } = clusterCommands(clusters)
+  const groups = [
+    { heading: here?.summary.name ?? '', commands: here ? found(clusterCommands([here.summary]).pages) : [] },
+    { heading: 'Clusters', commands: found(jumps) },
+    { heading: 'Instances', commands: search.trim() === '' ? [] : found(instances).slice(0, 20) },
+    { heading: 'Pages and actions', commands: found(consoleCommands) },
+  ]
+  // The best find is chosen, also when it arrives after others.
+  const first = groups.find(({ commands }) => commands.length > 0)?.commands[0]?.id ?? ''
+  const [best, setBest] = useState(first)
+  const [chosen, setChosen] = useState(first)
+  if (best !== first) {
+    setBest(first)
+    setChosen(first)
+  }
   return (
     <dialog ref={dialog} aria-label="Search or jump to" onCancel={(event) => { event.preventDefault(); onClose() }} onPointerDown={(event) => { if (event.target === dialog.current) onClose() }} className="mx-auto mt-[12vh] w-[min(600px,calc(100vw-32px))] rounded-md border bg-raised p-0 text-base text-ink">
-      <Command label="Search or jump to" shouldFilter={false} loop>
-        <Command.Input autoFocus value={search} onValueChange={setSearch} placeholder="Cluster, instance, page or action" className="h-11 w-full border-b bg-transparent px-4 -outline-offset-2!" />
+      <Command label="Search or jump to" shouldFilter={false} loop value={chosen} onValueChange={setChosen}>
+        <Command.Input ref={input} value={search} onValueChange={setSearch} placeholder="Cluster, instance, page or action" className="h-11 w-full border-b bg-transparent px-4 -outline-offset-2!" />
         <Command.List className="max-h-[50vh] overflow-y-auto p-1">
           <Command.Empty className="px-2 py-6 text-center text-muted">Nothing is called “{search}”.</Command.Empty>
-          {here && group(here.summary.name, found(clusterCommands([here.summary]).pages))}
-          {group('Clusters', found(jumps))}
-          {search.trim() !== '' && group('Instances', found(instances).slice(0, 20))}
-          {group('Pages and actions', found(consoleCommands))}
+          {groups.map(({ heading, commands }) => group(heading, commands))}
         </Command.List>
       </Command>
       <p className="border-t px-3 py-1.5 text-xs text-muted"><kbd className="figures">↑ ↓</kbd> choose · <kbd className="figures">Enter</kbd> open · <kbd className="figures">Esc</kbd> close</p>

@@ -13,7 +13,8 @@ function roundForReading(value: number): string {
 /** "48 GiB"; – when not known. */
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined) return NONE
-  const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(bytes) / 10))
+  // From 1,000 on the next unit reads better: 1 GiB rather than 1,012 MiB.
+  const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(bytes * (1024 / 1000)) / 10))
   return `${roundForReading(bytes / 1024 ** power)}${SPACE}${BYTE_UNITS[power] ?? 'B'}`
 }
 
@@ -26,7 +27,7 @@ export function formatBytesOf(usedBytes: number | null | undefined, capacityByte
 /** Length of time: "0.3 s", "4 min 12 s", "3 h 20 min", "5 d 2 h". */
 export function formatDuration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined) return NONE
-  if (seconds < 1) return `${Math.round(seconds * 1000)}${SPACE}ms`
+  if (seconds < 0.9995) return `${Math.round(seconds * 1000)}${SPACE}ms`
   if (seconds < 60) return `${roundForReading(seconds)}${SPACE}s`
   const whole = Math.round(seconds)
   if (whole < 3600) return joinUnits(Math.floor(whole / 60), 'min', whole % 60, 's')

@@ -4,6 +4,8 @@ export interface LagPoint { atMs: number; lagSeconds: number | null }
 
 const HISTORY_MS = 3600_000
 const SPACING_MS = 5000
+/** What the server kept is a point a minute; a longer silence is a gap. */
+const SHORT_GAP_MS = 75_000
 
 /** Adds the lag of a pushed summary: one point for every 5 s at most (the worst of them), none older than an hour. */
 export function addLagPoint(points: readonly LagPoint[], summary: Pick<ClusterSummary, 'observedAt' | 'worstLagSeconds'>): LagPoint[] {
@@ -20,6 +22,12 @@ export function addLagPoint(points: readonly LagPoint[], summary: Pick<ClusterSu
   return kept.filter((known) => known.atMs >= point.atMs - HISTORY_MS)
 }
 
+/** What the server kept, before what was pushed since: [Unix seconds, lag in seconds]. */
+export function joinLagHistory(kept: readonly (readonly [number, number | null])[], pushed: readonly LagPoint[]): LagPoint[] {
+  const first = pushed[0]?.atMs ?? Number.POSITIVE_INFINITY
+  return [...kept.map(([at, lagSeconds]) => ({ atMs: at * 1000, lagSeconds })).filter((point) => point.atMs < first), ...pushed]
+}
+
 /** Values at even distances for a sparkline that ends now; what was not observed is a gap. */
 export function spreadLag(points: readonly LagPoint[], count: number): (number | null)[] {
   const last = points.at(-1)
@@ -33,7 +41,7 @@ export function spreadLag(points: readonly LagPoint[], count: number): (number |
     if (index < 0 || point.lagSeconds === null) continue
     values[index] = Math.max(values[index] ?? 0, point.lagSeconds)
   }
-  return fillShortGaps(values, (spanMs / count) >= SPACING_MS * 2 ? 1 : Math.ceil((SPACING_MS * 2) / (spanMs / count)))
+  return fillShortGaps(values, Math.ceil(SHORT_GAP_MS / (spanMs / count)))
 }
 
 /** Slots that lie between two observations are not gaps: nothing was due there. */

@@ -23,6 +23,11 @@ const SIZES = {
   sheet: 'm-0 mr-auto h-dvh max-h-none w-[min(300px,85vw)] border-r',
 }
 
+/** The first field, else the first button of the footer: there "Keep as it is" comes before what acts. */
+function firstControl(dialog: HTMLElement): HTMLElement | null {
+  return dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select):enabled') ?? dialog.querySelector<HTMLElement>('footer button, [data-dialog-body] :is(a, button)')
+}
+
 /** A modal dialog: the browser keeps the focus inside, closes it on Escape and gives the focus back. */
 export function Dialog({ open, onClose, title, description, footer, size = 'md', keepOnOutsidePress = false, children }: DialogProps) {
   const id = useId()
@@ -31,6 +36,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'md',
     const dialog = ref.current
     if (!dialog || !open) return
     if (!dialog.open) dialog.showModal()
+    firstControl(dialog)?.focus()
     return () => dialog.close()
   }, [open])
   if (!open) return null
@@ -50,7 +56,7 @@ export function Dialog({ open, onClose, title, description, footer, size = 'md',
         </div>
         <IconButton label="Close" size="sm" onClick={onClose}><X aria-hidden /></IconButton>
       </header>
-      <div className="min-h-0 grow overflow-y-auto px-4 py-4">{children}</div>
+      <div data-dialog-body className="min-h-0 grow overflow-y-auto px-4 py-4">{children}</div>
       {footer && <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
     </dialog>
   )

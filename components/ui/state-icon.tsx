@@ -29,7 +29,7 @@ export function StateIcon({ level, silent = false, className }: StateIconProps) 
 /** Icon and words: the level's word, or better words such as "mysql-2 lags 48 s". */
 export function StateText({ level, children, className }: { level: HealthLevel; children?: ReactNode; className?: string }) {
   return (
-    <span className={clsx('inline-flex min-w-0 items-start gap-1.5', className)}>
+    <span className={clsx('inline-flex min-w-0 items-start gap-1.5 align-middle', className)}>
       <StateIcon level={level} silent={children === undefined || children === LEVEL_WORDS[level]} className="mt-0.5" />
       <span className={clsx('min-w-0 break-words', LEVEL_TEXT[level])}>{children ?? LEVEL_WORDS[level]}</span>
     </span>

@@ -47,13 +47,13 @@ export function Tooltip({ content, children, side = 'top', describes = true }: T
       className="inline-flex max-w-full min-w-0"
       onPointerEnter={(event) => { if (event.pointerType === 'mouse') change(true, OPEN_DELAY_MS) }}
       onPointerLeave={() => change(false, CLOSE_DELAY_MS)}
-      onFocus={() => change(true, 0)}
+      onFocus={(event) => { if (event.target.matches(':focus-visible')) change(true, 0) }}
       onBlur={() => change(false, 0)}
       onKeyDown={onKeyDown}
     >
       {describedBy ? cloneElement(children, { 'aria-describedby': describedBy }) : children}
       {/* a span, because a tooltip may stand in a paragraph */}
-      <span ref={floating} id={id} role="tooltip" popover="manual" className="fixed inset-auto m-0 max-w-80 rounded-md border bg-raised px-2 py-1 text-left font-sans text-xs font-normal whitespace-normal text-ink">
+      <span ref={floating} id={id} role="tooltip" popover="manual" className="fixed inset-auto m-0 max-w-80 rounded-md border bg-raised px-2 py-1 text-xs">
         {content}
       </span>
     </span>

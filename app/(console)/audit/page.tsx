@@ -37,7 +37,7 @@ function toQuery({ values, cursor, targetId }: ReturnType<typeof readFilters>) {
 
 export default async function AuditPage({ searchParams }: { searchParams: Promise<Search> }) {
   const { actor, permitted } = await requireActor('audit.read')
-  const header = <PageHeader title="Audit" description="Who changed what, and when. Nothing is ever removed from here." />
+  const header = <PageHeader title="Audit" description="Who changed what, and when." />
   if (!permitted) return <>{header}<ForbiddenState permission={PERMISSIONS['audit.read']} roles={rolesWith('audit.read')} role={actor.role} /></>
   const filters = readFilters(await searchParams)
   const loaded = await loadOrExplain(() => listAudit(toQuery(filters)))
