@@ -58,9 +58,9 @@ function ServiceList({ services }: { services: readonly Service[] }) {
     <ul className="divide-y divide-line text-sm">
       {services.map((service) => (
         <li key={service.name} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 py-1.5">
-          <span className="w-32 shrink-0 text-muted">{SERVICE_WORDS[service.kind]}</span>
-          <span className="min-w-0 flex-1 figures text-xs break-all">{service.host}:{service.port}</span>
-          <span className="text-xs text-muted">{service.instances.length === 0 ? 'leads nowhere now' : `leads to ${service.instances.join(', ')}`}</span>
+          <span className="w-full shrink-0 text-muted sm:w-32">{SERVICE_WORDS[service.kind]}</span>
+          <span className="figures w-full min-w-0 text-xs break-all sm:w-auto sm:flex-1">{service.host}:{service.port}</span>
+          <span className="min-w-0 grow text-xs text-muted sm:grow-0">{service.instances.length === 0 ? 'leads nowhere now' : `leads to ${service.instances.join(', ')}`}</span>
           <CopyButton text={`${service.host}:${service.port}`} label={`Copy the address of ${service.name}`} />
         </li>
       ))}

@@ -62,7 +62,7 @@ function RestartCount({ pod }: { pod: InstanceStatus['pod'] }) {
 function Usage({ used, requested, format, what }: { used: number | null; requested: number | null; format: (value: number | null) => string; what: string }) {
   if (requested === null) return '–'
   if (used === null) return <span className="figures text-sm whitespace-nowrap" title="Use is not measured: this Kubernetes cluster has no metrics server">{format(requested)} requested</span>
-  return <span className="block w-28 text-left"><span className="figures text-sm whitespace-nowrap">{withoutSameUnit(format(used), format(requested))} of {format(requested)}</span><Meter value={used / requested} label={`${what}: ${formatPercent(used / requested)} of its request`} /></span>
+  return <span className="block w-36 text-left sm:w-30"><span className="figures text-sm whitespace-nowrap">{withoutSameUnit(format(used), format(requested))} of {format(requested)}</span><Meter value={used / requested} label={`${what}: ${formatPercent(used / requested)} of its request`} /></span>
 }
 
 /** "0.18" of "0.18 CPU" where "1 CPU" follows; both units where they differ. */
@@ -80,7 +80,7 @@ export function VolumeUse({ instance }: { instance: Pick<InstanceStatus, 'name' 
   if (volume.usedBytes === null || volume.capacityBytes === null) return <span className="figures text-sm">{formatBytes(volume.capacityBytes)}</span>
   const fraction = volume.usedBytes / volume.capacityBytes
   return (
-    <span className="block w-32 text-left" title={volume.usedSource === 'mysql' ? 'Measured by MySQL: its tables and logs' : 'Measured by the kubelet'}>
+    <span className="block w-40 text-left sm:w-34" title={volume.usedSource === 'mysql' ? 'Measured by MySQL: its tables and logs' : 'Measured by the kubelet'}>
       <span className="figures text-sm whitespace-nowrap">{formatBytesOf(volume.usedBytes, volume.capacityBytes)}</span>
       <Meter value={fraction} label={`Volume of ${instance.name}: ${formatPercent(fraction)} used`} />
     </span>

@@ -59,7 +59,7 @@ export function LagChart({ clusterId, instances, samples, thresholds, markers }:
         ) : (
           <>
             <div className="relative" role="img" aria-label={describeChart(data, rangeSeconds)}>
-              {stored.isPending ? <Skeleton className="h-60 w-full" /> : <LagPlot data={data} windowSeconds={rangeSeconds} thresholds={thresholds} markers={markers} colorVariables={LINE_COLOURS} height={HEIGHT} theme={resolvedTheme ?? 'light'} syncKey={clusterId} formatLag={formatLag} onHover={setHovered} />}
+              {stored.isPending ? <Skeleton className="h-60 w-full" /> : <LagPlot data={data} windowSeconds={rangeSeconds} thresholds={thresholds} markers={markers} colorVariables={LINE_COLOURS} height={HEIGHT} theme={resolvedTheme ?? 'light'} syncKey={clusterId} onHover={setHovered} />}
               {data.times.length === 0 && !stored.isPending && <p className="absolute inset-x-0 top-24 text-center text-sm text-muted">No lag was measured in this time. Replicas are measured once they replicate.</p>}
             </div>
             <LagLegend data={data} hovered={hovered} />

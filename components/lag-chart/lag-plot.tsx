@@ -19,7 +19,6 @@ export interface LagPlotProps {
   theme: string
   /** charts with one key share their cursor */
   syncKey: string
-  formatLag: (seconds: number) => string
   onHover: (index: number | null) => void
 }
 
@@ -72,7 +71,7 @@ function buildOptions(latest: Latest, zoom: { current: [number, number] | null }
     legend: { show: false },
     cursor: { sync: { key: syncKey }, points: { size: 6 }, drag: { x: true, y: false } },
     scales: { x: { time: true, range: (u, min, max) => xRange(u, latest.current.windowSeconds, zoom, min, max) }, y: yScale(latest, log) },
-    axes: [{ ...axis, space: 64, values: (_u, ticks, _axis, _space, stepSeconds) => ticks.map((tick) => formatTick(tick, stepSeconds)) }, { ...axis, size: 56, values: (_u, ticks) => ticks.map((tick) => (tick === null ? '' : latest.current.formatLag(tick))) }],
+    axes: [{ ...axis, space: 64, values: (_u, ticks, _axis, _space, stepSeconds) => ticks.map((tick) => formatTick(tick, stepSeconds)) }, { ...axis, size: 56, values: (_u, ticks) => ticks.map((tick) => (tick === null ? '' : formatLagTick(tick))) }],
     series: [{}, ...data.instances.map((label, index): UPlot.Series => ({ label, stroke: colors.lines[index] ?? colors.text, width: 1.5, spanGaps: false, points: { show: false } }))],
     hooks: {
       drawClear: [],
@@ -82,6 +81,11 @@ function buildOptions(latest: Latest, zoom: { current: [number, number] | null }
       init: [(u) => u.over.addEventListener('dblclick', () => resetZoom(u, zoom))],
     },
   }
+}
+
+/** "100 ms", "5 s", "1,000 s": one unit, so that it fits beside the axis. */
+function formatLagTick(seconds: number): string {
+  return seconds > 0 && seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toLocaleString('en-GB')} s`
 }
 
 /** "12:03", with seconds when ticks are close, with the day when they are far apart; in the viewer's zone. */
