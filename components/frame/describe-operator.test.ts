@@ -11,6 +11,10 @@ test('a leader that keeps up is well', () => {
   expect(describeOperator(operator(), NOW)).toEqual({ level: 'healthy', words: 'all well' })
 })
 
+test('a leader without clusters says so', () => {
+  expect(describeOperator(operator({ report: { lastRoundAt: null, lastRoundMs: null, clusters: 0, oldestRoundAt: null, late: [], version: '1' } }), NOW).words).toBe('leads; no clusters yet')
+})
+
 test('what is late is named, or counted', () => {
   expect(describeOperator(operator({ report: { lastRoundAt: null, lastRoundMs: null, clusters: 2, oldestRoundAt: null, late: [late('shop')], version: '1' } }), NOW).words).toBe('shop is late')
   expect(describeOperator(operator({ report: { lastRoundAt: null, lastRoundMs: null, clusters: 2, oldestRoundAt: null, late: [late('a'), late('b')], version: '1' } }), NOW)).toEqual({ level: 'attention', words: '2 clusters are late' })

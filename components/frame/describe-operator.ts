@@ -12,6 +12,6 @@ export function describeOperator(operator: OperatorView, nowMs: number): { level
   if (operator.state === 'absent' || ageMs > LEASE_LOST_MS) return { level: 'broken', words: `none leads since ${formatAge(ageMs / 1000)}` }
   const late = operator.report?.late ?? []
   const first = late[0]
-  if (first === undefined) return { level: 'healthy', words: 'all well' }
+  if (first === undefined) return { level: 'healthy', words: operator.report?.clusters === 0 ? 'leads; no clusters yet' : 'all well' }
   return { level: 'attention', words: late.length === 1 ? `${first.name} is late` : `${late.length} clusters are late` }
 }

@@ -19,5 +19,5 @@ test('pages are found by what people call them', () => {
 
 test('instances are in natural order and lead to their own page', () => {
   const instances = ['db-10', 'db-2'].map((name) => ({ name, role: 'replica' as const, level: 'healthy' as const, lagSeconds: 0 }))
-  expect(clusterCommands([testSummary({ instances })]).instances.map((command) => command.href)).toEqual(['/clusters/c1/instances/db-2', '/clusters/c1/instances/db-10'])
+  expect(clusterCommands([testSummary({ instances })]).instances.map((command) => command.href)).toEqual(['/clusters/c1/instances?instance=db-2', '/clusters/c1/instances?instance=db-10'])
 })

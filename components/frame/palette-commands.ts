@@ -34,7 +34,7 @@ export function clusterCommands(clusters: readonly ClusterSummary[]): { jumps: P
   const jumps = clusters.map((cluster): PaletteCommand => ({ id: `cluster-${cluster.id}`, label: cluster.name, note: `${cluster.namespace} · ${cluster.headline}`, level: cluster.level, href: `/clusters/${cluster.id}`, keywords: cluster.namespace }))
   const instances = clusters.flatMap((cluster) =>
     cluster.instances.toSorted((a, b) => compareNaturally(a.name, b.name)).map((instance): PaletteCommand => ({
-      id: `instance-${cluster.id}-${instance.name}`, label: instance.name, note: `${instance.role} of ${cluster.name}`, level: instance.level, href: `/clusters/${cluster.id}/instances/${instance.name}`, keywords: cluster.name,
+      id: `instance-${cluster.id}-${instance.name}`, label: instance.name, note: `${instance.role} of ${cluster.name}`, level: instance.level, href: `/clusters/${cluster.id}/instances?instance=${instance.name}`, keywords: cluster.name,
     })),
   )
   const pages = clusters.flatMap((cluster) => CLUSTER_PAGES.map(([path, label, keywords]): PaletteCommand => ({ id: `page-${cluster.id}${path}`, label, href: `/clusters/${cluster.id}${path}`, keywords })))

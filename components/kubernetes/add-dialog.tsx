@@ -40,7 +40,6 @@ export function AddDialog({ add, onClose }: { add: Action<AddKubernetesCluster, 
     showToast(`${answer.value.name} was added`, { detail: 'The operator reads it now.' })
     onClose()
   }
-  const fields = problem?.fields?.map((field) => field.path) ?? []
   return (
     <Dialog open onClose={onClose} size="lg" keepOnOutsidePress title="Add a Kubernetes cluster" description="Podkeeper tries the kubeconfig, then stores it encrypted. It is never shown again.">
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
@@ -53,7 +52,7 @@ export function AddDialog({ add, onClose }: { add: Action<AddKubernetesCluster, 
           <input type="file" className="sr-only" onChange={(event) => void readFile(event.target.files?.[0])} />
         </label>
         <Field label="Context" description="Leave it empty for the current context of the kubeconfig" error={fieldError(problem, 'context')}><Input name="context" maxLength={253} autoComplete="off" spellCheck={false} className="figures" /></Field>
-        {problem && (fields.length === 0 || problem.action) && <ProblemView problem={problem} />}
+        {problem && !problem.fields?.length && <ProblemView problem={problem} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" pending={pending}>{pending ? 'Trying the kubeconfig' : 'Try and add it'}</Button>

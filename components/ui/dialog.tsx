@@ -25,7 +25,7 @@ const SIZES = {
 
 /** The first field, else the first button of the footer: there "Keep as it is" comes before what acts. */
 function firstControl(dialog: HTMLElement): HTMLElement | null {
-  return dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select):enabled') ?? dialog.querySelector<HTMLElement>('footer button, [data-dialog-body] :is(a, button)')
+  return dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select):enabled') ?? dialog.querySelector<HTMLElement>('[data-dialog-footer] button, [data-dialog-body] :is(a, button)')
 }
 
 /** A modal dialog: the browser keeps the focus inside, closes it on Escape and gives the focus back. */
@@ -49,15 +49,15 @@ export function Dialog({ open, onClose, title, description, footer, size = 'md',
       onPointerDown={(event) => { if (event.target === ref.current && !keepOnOutsidePress) onClose() }}
       className={clsx('flex flex-col bg-raised p-0 text-base text-ink animate-enter', SIZES[size])}
     >
-      <header className="flex items-start gap-3 border-b px-4 py-3">
+      <div className="flex items-start gap-3 border-b px-4 py-3">
         <div className="min-w-0 grow">
           <h2 id={`${id}-title`} className="text-base font-semibold break-words">{title}</h2>
           {description && <p id={`${id}-description`} className="mt-1 text-muted">{description}</p>}
         </div>
         <IconButton label="Close" size="sm" onClick={onClose}><X aria-hidden /></IconButton>
-      </header>
+      </div>
       <div data-dialog-body className="min-h-0 grow overflow-y-auto px-4 py-4">{children}</div>
-      {footer && <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
+      {footer && <div data-dialog-footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</div>}
     </dialog>
   )
 }
