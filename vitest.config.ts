@@ -2,7 +2,7 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  resolve: { alias: { '@': path.resolve(import.meta.dirname), 'server-only': path.resolve(import.meta.dirname, 'server/config/empty.ts') } },
+  resolve: { alias: { '@': path.resolve(import.meta.dirname) } },
   test: {
     projects: [
       { extends: true, test: { name: 'server', include: ['server/**/*.test.ts', 'app/**/*.test.ts', 'bench/**/*.test.ts'], exclude: ['**/*.cluster.test.ts'], environment: 'node' } },

@@ -24,7 +24,7 @@ export async function measureMemory(): Promise<Figure[]> {
 }
 
 function watchInChild(kubeconfig: string): Promise<{ rssMib: number; fillSeconds: number }> {
-  const child = spawn(process.execPath, ['--expose-gc', '--conditions=react-server', '--import', 'tsx', path.join(import.meta.dirname, 'watch-pods.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', path.join(import.meta.dirname, 'watch-pods.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdin.end(kubeconfig)
   return new Promise((resolve, reject) => {
     let text = ''

@@ -72,7 +72,14 @@ export function compose(sandboxId: string | null): Composition {
       return port
     },
   }
-  return { operatorPorts, servicePorts, close: () => realMysql.close() }
+  return {
+    operatorPorts,
+    servicePorts,
+    close() {
+      sandbox?.stop()
+      return realMysql.close()
+    },
+  }
 }
 
 function credentialsOf(row: KubernetesClusterRow): KubernetesCredentials {

@@ -86,7 +86,7 @@ test('passwords are shown on request only, and the look is audited', async () =>
   await page.getByRole('button', { name: 'Show password' }).click()
   await expect(page.getByRole('button', { name: /Copy the password of root/ })).toBeVisible()
   await page.goto('/audit')
-  await expect(page.getByText('Looked at a password').first()).toBeVisible()
+  await expect(page.getByRole('cell', { name: 'Looked at a password' }).first()).toBeVisible()
 })
 
 test('logs of an instance are shown and searched', async () => {

@@ -5,13 +5,6 @@ import path from 'node:path'
 import { ROOT, runOrExit } from './prepare.mjs'
 
 rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true })
-const emptyMarker = {
-  name: 'server-only',
-  setup(builder) {
-    builder.onResolve({ filter: /^(server-only|client-only)$/ }, () => ({ path: 'empty', namespace: 'empty' }))
-    builder.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }))
-  },
-}
 await build({
   absWorkingDir: ROOT,
   entryPoints: { serve: 'server/cli/serve.ts', operator: 'server/cli/operator.ts' },
@@ -23,9 +16,7 @@ await build({
   format: 'esm',
   target: 'node20',
   packages: 'external',
-  conditions: ['react-server'],
   sourcemap: true,
   logLevel: 'warning',
-  plugins: [emptyMarker],
 })
 runOrExit(process.execPath, [path.join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], { env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } })

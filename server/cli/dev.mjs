@@ -4,4 +4,4 @@ import path from 'node:path'
 
 requireNode()
 await ensurePackages()
-runOrExit(process.execPath, ['--conditions=react-server', '--import', 'tsx', path.join(ROOT, 'server', 'cli', 'dev.ts')])
+runOrExit(process.execPath, ['--import', 'tsx', path.join(ROOT, 'server', 'cli', 'dev.ts')])

@@ -28,7 +28,7 @@ function step(title, command, args, count) {
 
 step('types', 'npm', ['run', '--silent', 'typecheck'])
 step('lint', bin('eslint'), ['.'])
-step('import directions', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'app', 'components', 'server', 'instrumentation.ts', '--output-type', 'err'])
+step('import directions', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'app', 'components', 'server', 'instrumentation.ts', 'proxy.ts', '--output-type', 'err'])
 step('unit and simulation', bin('vitest'), ['run', '--project=server', '--project=components', '--reporter=dot', '--reporter=json', `--outputFile.json=${reports}/vitest.json`], () => countVitest(`${reports}/vitest.json`))
 await ensureBuild()
 const chromium = ensureChromium()
