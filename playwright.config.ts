@@ -11,6 +11,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // Lines that move with the data would be drawn by the processor here.
     contextOptions: { reducedMotion: 'reduce' },
+    actionTimeout: 30_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_ARGUMENTS },

@@ -3,7 +3,7 @@ import type { ClusterDetail } from '@/server/contracts/cluster'
 import { createByApi, expectOnEveryReplica, rootPassword, waitUntilHealthy } from '../fixtures/clusters'
 import { apps, claims, createNamespace, deleteNamespace, pods, restarts, sql, uids } from '../fixtures/kubernetes'
 import { startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'
-import { createApi, signInFirst, type Api } from '../fixtures/sign-in'
+import { createApi, open, signInFirst, type Api } from '../fixtures/sign-in'
 
 const namespace = `pk-ui-${Date.now().toString(36)}`
 let podkeeper: RealPodkeeper
@@ -26,7 +26,7 @@ test.afterAll(async () => {
 })
 
 async function createByForm(name: string, instances: number, onKeptVolumes = false): Promise<string> {
-  await page.goto('/clusters/new')
+  await open(page, '/clusters/new')
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Namespace', { exact: true }).selectOption(namespace)
   await page.getByLabel('Instances', { exact: true }).fill(String(instances))
@@ -58,7 +58,7 @@ test('a row written at the primary is read on every replica through the read ser
 test('a delayed replica is seen to lag, leaves the read service, and comes back', async () => {
   const detail = await api.ok<ClusterDetail>('GET', `/clusters/${id}`)
   await api.ok('PUT', `/clusters/${id}`, { spec: { ...detail.spec, lag: { attentionSeconds: 2, leaveReadsSeconds: 4, returnReadsSeconds: 1 } } }, { 'if-match': detail.etag })
-  await page.goto(`/clusters/${id}`)
+  await open(page, `/clusters/${id}`)
   await sql({ namespace, pod: 'shop-2', password }, 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 20; START REPLICA')
   const write = () => sql({ namespace, pod: 'shop-0', password }, 'INSERT INTO shop.t VALUES ()')
   const lagging = async () => (await api.ok<ClusterDetail>('GET', `/clusters/${id}`)).status?.instances[2]
@@ -78,13 +78,13 @@ test('a delayed replica is seen to lag, leaves the read service, and comes back'
 })
 
 test('scale 3 → 5 → 2 from the form', async () => {
-  await page.goto(`/clusters/${id}/settings`)
+  await open(page, `/clusters/${id}/settings`)
   await page.getByRole('button', { name: 'One more' }).click()
   await page.getByRole('button', { name: 'One more' }).click()
   await page.getByRole('button', { name: 'Scale to 5 instances' }).click()
   await waitUntilHealthy(api, id, 5)
   await expectOnEveryReplica({ namespace, cluster: 'shop', password, replicas: 4 }, 'SELECT COUNT(*) > 1 FROM shop.t', '1')
-  await page.goto(`/clusters/${id}/settings`)
+  await open(page, `/clusters/${id}/settings`)
   for (let index = 0; index < 3; index++) await page.getByRole('button', { name: 'One fewer' }).click()
   await expect(onPage(/shop-2, shop-3 and shop-4 stop/)).toBeVisible()
   await page.getByRole('button', { name: 'Scale to 2 instances' }).click()
@@ -103,19 +103,19 @@ test('a StatefulSet deleted by hand comes back with no pod restarted', async () 
   }, { timeout: 60_000 }).toBe(true)
   await waitUntilHealthy(api, id, 2)
   expect({ uids: await uids(namespace, 'shop'), restarts: await restarts(namespace, 'shop') }).toEqual(before)
-  await page.goto(`/clusters/${id}/timeline`)
+  await open(page, `/clusters/${id}/timeline`)
   await expect(onPage(/StatefulSet/)).toBeVisible()
 })
 
 test('logs of a real instance are on the page', async () => {
-  await page.goto(`/clusters/${id}/instances`)
+  await open(page, `/clusters/${id}/instances`)
   await page.getByText('shop-0').first().click()
   await expect(onPage(/ready for connections/)).toBeVisible()
 })
 
 test('an operator killed in the middle of a creation goes on when it is started again', async () => {
   const other = await createByApi(api, { namespace, name: 'other', spec: { instances: 2 } })
-  await page.goto(`/clusters/${other}`)
+  await open(page, `/clusters/${other}`)
   await expect.poll(async () => (await pods(namespace, 'other')).length, { timeout: 60_000 }).toBeGreaterThan(0)
   await podkeeper.operator()?.kill9()
   podkeeper.startOperator()
@@ -125,7 +125,7 @@ test('an operator killed in the middle of a creation goes on when it is started 
 })
 
 test('deleted with its volumes kept, and created again on them with its data', async () => {
-  await page.goto(`/clusters/${id}/settings`)
+  await open(page, `/clusters/${id}/settings`)
   await page.getByRole('button', { name: 'Delete shop' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Keep the volumes').click()

@@ -1,7 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { ADMIN, startSandbox } from '../fixtures/podkeeper'
 import { expectPresentable } from '../fixtures/look'
-import { createApi, signIn, signInFirst, type Api } from '../fixtures/sign-in'
+import { createApi, open, signIn, signInFirst, type Api } from '../fixtures/sign-in'
 import { createByApi, waitUntilHealthy } from '../fixtures/clusters'
 
 let podkeeper: Awaited<ReturnType<typeof startSandbox>>
@@ -42,7 +42,7 @@ test('a cluster is created by typing a name, and its steps are seen until it is 
 })
 
 test('bad input is told beside its field and loses nothing', async () => {
-  await page.goto('/clusters/new')
+  await open(page, '/clusters/new')
   const name = page.getByLabel('Name', { exact: true })
   await name.fill('<script>alert(1)</script>')
   await page.getByRole('button', { name: /^Create/ }).click()
@@ -56,7 +56,7 @@ test('bad input is told beside its field and loses nothing', async () => {
 })
 
 test('a slow replica is seen to lag, leaves the read service and comes back', async () => {
-  await page.goto('/clusters')
+  await open(page, '/clusters')
   await page.getByRole('link', { name: 'shop-db' }).first().click()
   const panel = page.getByRole('region', { name: /break something/i }).or(page.locator('section', { hasText: 'Sandbox: break something' })).first()
   await panel.getByLabel('Instance').selectOption('shop-db-2')
@@ -69,7 +69,7 @@ test('a slow replica is seen to lag, leaves the read service and comes back', as
 
 test('scaling says what will happen, and happens', async () => {
   const id = page.url().split('/').at(-1) ?? ''
-  await page.goto(`/clusters/${id}/settings`)
+  await open(page, `/clusters/${id}/settings`)
   await page.getByRole('button', { name: 'One more' }).click()
   await page.getByRole('button', { name: 'Scale to 4 instances' }).click()
   await waitUntilHealthy(api, id, 4)
@@ -82,15 +82,15 @@ test('scaling says what will happen, and happens', async () => {
 
 test('passwords are shown on request only, and the look is audited', async () => {
   const id = page.url().split('/').at(-2) ?? ''
-  await page.goto(`/clusters/${id}`)
+  await open(page, `/clusters/${id}`)
   await page.getByRole('button', { name: 'Show password' }).click()
   await expect(page.getByRole('button', { name: /Copy the password of root/ })).toBeVisible()
-  await page.goto('/audit')
+  await open(page, '/audit')
   await expect(page.getByRole('cell', { name: 'Looked at a password' }).first()).toBeVisible()
 })
 
 test('logs of an instance are shown and searched', async () => {
-  await page.goto('/clusters')
+  await open(page, '/clusters')
   await page.getByRole('link', { name: 'shop-db' }).first().click()
   await page.getByRole('link', { name: 'Instances', exact: true }).click()
   await page.getByText('shop-db-0').first().click()
@@ -98,7 +98,7 @@ test('logs of an instance are shown and searched', async () => {
 })
 
 test('a lost connection is told and mends itself', async () => {
-  await page.goto('/clusters')
+  await open(page, '/clusters')
   await expect(page.getByText('Live', { exact: true }).first()).toBeVisible()
   await page.context().setOffline(true)
   await expect(page.getByText(/reconnecting|offline|no connection/i).first()).toBeVisible({ timeout: 30_000 })
@@ -107,7 +107,7 @@ test('a lost connection is told and mends itself', async () => {
 })
 
 test('the command palette jumps to a cluster by keyboard', async () => {
-  await page.goto('/clusters')
+  await open(page, '/clusters')
   await page.keyboard.press('Control+k')
   await page.getByPlaceholder(/search|jump|type/i).last().fill('shop-db')
   await page.keyboard.press('Enter')
@@ -128,8 +128,8 @@ test('a viewer whose cluster is deleted meanwhile is told when and by whom', asy
   const viewer = await openPage(browser)
   await signIn(viewer, podkeeper.origin, ADMIN.username, ADMIN.password)
   await expect(viewer).toHaveURL(/clusters/)
-  await viewer.goto(`/clusters/${id}`)
-  await page.goto(`/clusters/${id}/settings`)
+  await open(viewer, `/clusters/${id}`)
+  await open(page, `/clusters/${id}/settings`)
   await page.getByRole('button', { name: 'Delete short-lived' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Delete the volumes').click()
