@@ -27,7 +27,7 @@ test('a wrong password is refused, and the one-time password must be changed', a
   await signIn(page, podkeeper.origin, ADMIN.username, 'not the password')
   await expect(page.getByText('User name or password is wrong')).toBeVisible()
   await signInFirst(page, podkeeper)
-  await expect(page.getByText('No clusters yet')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No clusters yet' })).toBeVisible()
   await expect(page.getByText(/sandbox/i).first()).toBeVisible()
   api = await createApi(page, podkeeper.origin)
 })
