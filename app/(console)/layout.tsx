@@ -12,6 +12,7 @@ import { TroubleWatch } from '@/components/frame/trouble-watch'
 import { AccessProvider } from '@/components/lib/access'
 import { LiveProvider } from '@/components/lib/live-provider'
 import { troubleOf } from '@/components/lib/troubled-clusters'
+import { listUnreachable } from '@/components/lib/unreachable-kubernetes'
 import { ProblemView } from '@/components/ui/problem-view'
 import { Toaster } from '@/components/ui/toast'
 import { signOut } from './actions'
@@ -26,7 +27,7 @@ async function loadFrame(actor: Actor) {
   ])
   const sandboxes = kubernetesClusters.items.filter((item) => item.source === 'sandbox').length
   const sandbox = sandboxes === 0 ? 'none' : sandboxes === kubernetesClusters.items.length ? 'all' : 'some'
-  return { operator, sandbox, troubles: troubled.items.map(troubleOf).filter((trouble) => trouble !== null) } as const
+  return { operator, sandbox, unreachable: listUnreachable(kubernetesClusters.items), troubles: troubled.items.map(troubleOf).filter((trouble) => trouble !== null) } as const
 }
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -40,7 +41,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <AccessProvider denials={denialsOf(actor.role, readOnly)}>
       <LiveProvider>
-        <ConsoleFrame account={{ name: actor.name, role: actor.role }} operator={frame.operator} signOut={signOut} alerts={<PageAlerts sandbox={frame.sandbox} readOnly={readOnly} />}>
+        <ConsoleFrame account={{ name: actor.name, role: actor.role }} operator={frame.operator} signOut={signOut} alerts={<PageAlerts sandbox={frame.sandbox} readOnly={readOnly} unreachable={frame.unreachable} />}>
           {children}
         </ConsoleFrame>
         <TroubleWatch initial={frame.troubles} />

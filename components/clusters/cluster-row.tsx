@@ -29,7 +29,7 @@ function HealthCell({ cluster }: { cluster: ClusterSummary }) {
   const { operation } = cluster
   return (
     <div className="flex min-w-0 flex-col items-start max-sm:items-end">
-      <StateText level={staleAge === null ? cluster.level : 'unknown'}>{staleAge === null ? cluster.headline : `${cluster.headline}, ${staleAge} ago`}</StateText>
+      <StateText level={staleAge === null ? cluster.level : 'unknown'}><span title={cluster.headline} className="line-clamp-2">{staleAge === null ? cluster.headline : `${cluster.headline}, ${staleAge} ago`}</span></StateText>
       {staleAge !== null && <span className="text-xs text-muted" suppressHydrationWarning>{unreachable ? `${cluster.kubernetesCluster.name} cannot be reached since then` : 'not looked at since then'}</span>}
       {operation && <span className="text-xs text-muted">{operation.title}: step {operation.stepNumber} of {operation.stepCount}{operation.step && `, ${operation.step}`}</span>}
     </div>

@@ -2,13 +2,18 @@
 import { usePathname } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
 import type { ClusterDetail } from '@/server/contracts/cluster'
+import type { KubernetesClusterView } from '@/server/contracts/kubernetes'
+import { requestJson } from '@/components/lib/api-client'
 import { useClockValue } from '@/components/lib/clock'
 import { formatAge } from '@/components/lib/format'
 import { useStreamState } from '@/components/lib/live-provider'
 import { queryKeys } from '@/components/lib/query-keys'
+import { listUnreachable, type UnreachableKubernetes } from '@/components/lib/unreachable-kubernetes'
 import { useCached } from '@/components/lib/use-cached'
+import { useSeededQuery } from '@/components/lib/use-seeded-query'
 import { Banner } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
+import { Button, ButtonLink } from '@/components/ui/button'
+import { RelativeTime } from '@/components/ui/relative-time'
 import { clusterIdOf } from './navigation'
 
 const BANNER_AFTER_MS = 10_000
@@ -33,14 +38,32 @@ function ConnectionBanner() {
   return null
 }
 
+/** Which Kubernetes clusters do not answer, and what that means for what is shown. */
+function KubernetesBanner({ initial }: { initial: UnreachableKubernetes }) {
+  const away = useSeededQuery({
+    queryKey: queryKeys.unreachableKubernetes,
+    initial,
+    read: async () => listUnreachable((await requestJson<{ items: KubernetesClusterView[] }>('/api/v1/kubernetes-clusters')).items),
+  })
+  if (away.length === 0) return null
+  const names = away.map((cluster) => cluster.name).join(', ')
+  return (
+    <Banner live tone="broken" title={`Kubernetes cluster ${names} cannot be reached`} actions={<ButtonLink size="sm" href="/kubernetes">Show why</ButtonLink>}>
+      {away.length === 1 && away[0]?.lastSeenAt ? <>It was seen last <RelativeTime at={away[0].lastSeenAt} />. </> : null}
+      What is shown of its MySQL clusters is as old. They go on running; Podkeeper tries again by itself.
+    </Banner>
+  )
+}
+
 /** `sandbox`: all: every Kubernetes cluster is the sandbox; some: only where a page is about one that is. */
-export function PageAlerts({ sandbox, readOnly }: { sandbox: 'all' | 'some' | 'none'; readOnly: boolean }) {
+export function PageAlerts({ sandbox, readOnly, unreachable }: { sandbox: 'all' | 'some' | 'none'; readOnly: boolean; unreachable: UnreachableKubernetes }) {
   const here = useCached<ClusterDetail>(queryKeys.cluster(clusterIdOf(usePathname()) ?? ''))
   const marked = sandbox === 'all' || (sandbox === 'some' && here?.summary.kubernetesCluster.sandbox === true)
   return (
     <section aria-label="Notices" className="mx-auto flex w-full max-w-[1440px] flex-col gap-2 px-4 empty:hidden not-empty:pt-3 sm:px-6">
       {marked && <Banner tone="sandbox" title={sandbox === 'all' ? 'Sandbox: everything here is simulated in memory and forgotten at a restart.' : 'Sandbox: this cluster is simulated in memory.'} />}
       {readOnly && <Banner tone="unknown" title="Read-only">Podkeeper was started with READ_ONLY_MODE: nothing can be changed here.</Banner>}
+      <KubernetesBanner initial={unreachable} />
       <ConnectionBanner />
     </section>
   )

@@ -5,6 +5,7 @@ import type { KubernetesClusterView } from '@/server/contracts/kubernetes'
 import { addLagPoint, type LagPoint } from './lag-history'
 import { queryKeys } from './query-keys'
 import { noteTrouble, type TroubledClusters } from './troubled-clusters'
+import { noteReachability, type UnreachableKubernetes } from './unreachable-kubernetes'
 
 const SAMPLES_KEPT = 3600
 const EVENTS_KEPT = 500
@@ -54,6 +55,7 @@ export function applyServerEvent(client: QueryClient, event: ServerEvent): void 
       return
     case 'timeline': return applyTimeline(client, event.clusterId, event.event)
     case 'kubernetes':
+      client.setQueryData<UnreachableKubernetes>(queryKeys.unreachableKubernetes, (known) => known && noteReachability(known, event.kubernetesCluster))
       client.setQueryData<KubernetesClusterView[]>(queryKeys.kubernetesClusters, (known) => {
         if (!known) return known
         const { kubernetesCluster } = event

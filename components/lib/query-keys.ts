@@ -21,6 +21,8 @@ export const queryKeys = {
   unlistedClusters: ['unlisted-clusters'] as const,
   /** TroubledClusters: those that are broken or need attention, of all clusters */
   troubles: ['troubles'] as const,
+  /** UnreachableKubernetes: those that do not answer */
+  unreachableKubernetes: ['unreachable-kubernetes'] as const,
   /** true once the stream said that it was deleted */
   clusterDeleted: (id: string) => ['cluster-deleted', id] as const,
 }
