@@ -109,7 +109,8 @@ test('a StatefulSet deleted by hand comes back with no pod restarted', async () 
 
 test('logs of a real instance are on the page', async () => {
   await open(page, `/clusters/${id}/instances`)
-  await page.getByText('shop-0').first().click()
+  await page.getByRole('table').getByRole('link', { name: 'shop-0' }).click()
+  await page.getByRole('link', { name: 'Logs' }).click()
   await expect(onPage(/ready for connections/)).toBeVisible()
 })
 

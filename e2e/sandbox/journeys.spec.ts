@@ -93,7 +93,8 @@ test('logs of an instance are shown and searched', async () => {
   await open(page, '/clusters')
   await page.getByRole('link', { name: 'shop-db' }).first().click()
   await page.getByRole('link', { name: 'Instances', exact: true }).click()
-  await page.getByText('shop-db-0').first().click()
+  await page.getByRole('table').getByRole('link', { name: 'shop-db-0' }).click()
+  await page.getByRole('link', { name: 'Logs' }).click()
   await expect(page.getByText(/ready for connections/).first()).toBeVisible({ timeout: 30_000 })
 })
 
