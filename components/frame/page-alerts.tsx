@@ -45,7 +45,9 @@ function KubernetesBanner({ initial }: { initial: UnreachableKubernetes }) {
     initial,
     read: async () => listUnreachable((await requestJson<{ items: KubernetesClusterView[] }>('/api/v1/kubernetes-clusters')).items),
   })
-  if (away.length === 0) return null
+  // The page about them says more.
+  const told = usePathname() === '/kubernetes'
+  if (away.length === 0 || told) return null
   const names = away.map((cluster) => cluster.name).join(', ')
   return (
     <Banner live tone="broken" title={`Kubernetes cluster ${names} cannot be reached`} actions={<ButtonLink size="sm" href="/kubernetes">Show why</ButtonLink>}>
