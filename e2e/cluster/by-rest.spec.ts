@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { ClusterDetail, Preview } from '@/server/contracts/cluster'
+import type { Preview } from '@/server/contracts/cluster'
 import { createByApi, expectOnEveryReplica, rootPassword, SMALL, waitUntilHealthy } from '../fixtures/clusters'
 import { apps, applyYaml, claims, core, createNamespace, deleteNamespace, pods, restarts, sql, uids } from '../fixtures/kubernetes'
 import { startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import type { ClusterDetail } from '@/server/contracts/cluster'
+import type { ClusterDetail, SampleSeries } from '@/server/contracts/cluster'
 import { createByApi, expectOnEveryReplica, rootPassword, waitUntilHealthy } from '../fixtures/clusters'
 import { apps, claims, createNamespace, deleteNamespace, pods, restarts, sql, uids } from '../fixtures/kubernetes'
 import { startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'
@@ -69,8 +69,11 @@ test('a delayed replica is seen to lag, leaves the read service, and comes back'
     expect(instance?.servesReads).toBe(false)
   }).toPass({ timeout: 60_000, intervals: [500] })
   await expect(onPage(/lags \d/)).toBeVisible()
-  const samples = await api.ok<{ series: { instance: string; values: (number | null)[] }[] }>('GET', `/clusters/${id}/samples?metric=lagSeconds&rangeSeconds=900`)
-  expect(Math.max(...(samples.series.find((series) => series.instance === 'shop-2')?.values ?? []).map((value) => value ?? 0))).toBeGreaterThan(4)
+  const highest = async () => {
+    const { series } = await api.ok<SampleSeries>('GET', `/clusters/${id}/samples?metric=lagSeconds&rangeSeconds=900`)
+    return Math.max(...(series.find((one) => one.instance === 'shop-2')?.values ?? []).map((value) => value ?? 0))
+  }
+  await expect.poll(highest, { timeout: 30_000 }).toBeGreaterThan(4)
   await expect(page.getByRole('img', { name: /lag/i }).first()).toBeVisible()
   await sql({ namespace, pod: 'shop-2', password }, 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 0; START REPLICA')
   await expect.poll(async () => (await lagging())?.servesReads, { timeout: 60_000 }).toBe(true)

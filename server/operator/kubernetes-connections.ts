@@ -10,6 +10,8 @@ import type { KubernetesClusterRow, OperatorPorts } from './ports'
 
 const INVENTORY_MS = 30_000
 const RETRY_MS = 3_000
+/** Changes of nodes come in bursts. */
+const LOOK_SOON_MS = 2_000
 
 export interface OpenKubernetesCluster {
   row: KubernetesClusterRow
@@ -33,8 +35,12 @@ export function keepKubernetesConnections(ports: OperatorPorts, onChange: (kuber
 
   const openOne = async (row: KubernetesClusterRow, fingerprint: string) => {
     const connection = await ports.openKubernetes(row)
-    const unsubscribe = connection.watch.onChange((clusterId) => onChange(row.id, clusterId))
     const inventory = keepInventory(ports.clock, row.id, connection)
+    const unsubscribe = connection.watch.onChange((clusterId) => {
+      onChange(row.id, clusterId)
+      // Nodes, or the connection itself: pages must not wait for the next regular look.
+      if (clusterId === null) inventory.lookSoon()
+    })
     const close = async () => {
       unsubscribe()
       inventory.stop()
@@ -96,11 +102,20 @@ function sourceOf(text: string): KubernetesClusterRow['source'] {
   throw new Error(`A Kubernetes cluster has the unknown source ${text}`)
 }
 
-function keepInventory(clock: Clock, id: string, connection: KubernetesConnection): { stop: () => void } {
+function keepInventory(clock: Clock, id: string, connection: KubernetesConnection): { stop: () => void; lookSoon: () => void } {
   let cancel = () => {}
   let stopped = false
   let reachable: boolean | null = null
+  let running = false
+  let soon = false
+  const schedule = (ms: number, forChange: boolean) => {
+    cancel()
+    soon = forChange
+    cancel = clock.after(ms, () => void round())
+  }
   const round = async () => {
+    running = true
+    soon = false
     try {
       const inventory = await connection.port.inventory()
       if (stopped) return
@@ -116,10 +131,19 @@ function keepInventory(clock: Clock, id: string, connection: KubernetesConnectio
         await storeReachability(id, false, problemOf(error)).catch((cause: unknown) => log.warn({ err: cause }, 'reachability could not be stored'))
       }
     }
-    if (!stopped) cancel = clock.after(reachable === true ? INVENTORY_MS : RETRY_MS, () => void round())
+    running = false
+    if (!stopped) schedule(reachable === true ? INVENTORY_MS : RETRY_MS, false)
   }
   void round()
-  return { stop: () => { stopped = true; cancel() } }
+  return {
+    stop() {
+      stopped = true
+      cancel()
+    },
+    lookSoon() {
+      if (!running && !soon && !stopped) schedule(LOOK_SOON_MS, true)
+    },
+  }
 }
 
 async function storeReachability(id: string, reachable: boolean, problem: { code: string; detail: string; action: string | null }): Promise<void> {

@@ -50,7 +50,7 @@ describe('startLeaderElection', () => {
   }
   const startAndWait = (clock: Clock, holder: string) =>
     new Promise<LeaderElection>((resolve) => {
-      const election: LeaderElection = startLeaderElection({ clock, holder, report: () => null, onChange: (leads) => { if (leads) resolve(election) } })
+      const election: LeaderElection = startLeaderElection({ clock, holder, report: () => null, onRound: () => { if (election.leadership()) resolve(election) } })
     })
 
   it('stops trusting the lease before it can run out in the database', async () => {
@@ -59,6 +59,18 @@ describe('startLeaderElection', () => {
     expect(election.leadership()).toMatchObject({ holder: 'a', epoch: 1 })
     clock.move(LEASE_TTL_MS - 1_000)
     expect(election.leadership()).toBeNull()
+    await election.stop()
+  })
+
+  it('tells every round, so that a start that came at a bad moment is made good', async () => {
+    let rounds = 0
+    const callbacks: (() => void)[] = []
+    const clock: Clock = { now: () => 1_000, after: (_ms, callback) => { callbacks.push(callback); return () => {} } }
+    const election = startLeaderElection({ clock, holder: 'a', report: () => null, onRound: () => { rounds += 1 } })
+    await expect.poll(() => rounds).toBe(1)
+    callbacks.shift()?.()
+    await expect.poll(() => rounds).toBe(2)
+    expect(election.leadership()?.epoch).toBe(1)
     await election.stop()
   })
 

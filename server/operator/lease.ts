@@ -42,20 +42,23 @@ export async function releaseLease(holder: string): Promise<void> {
 }
 
 export interface LeaderElection {
-  /** null while another operator leads or Postgres does not answer */
+  /** null while another operator leads, or the lease was not confirmed lately: then nothing may be begun */
   leadership(): Leadership | null
+  /** the lease as taken last, trusted or not; null once it was lost */
+  held(): Leadership | null
   stop(): Promise<void>
 }
 
 /**
- * Keeps trying to lead. `onChange` is told true when this operator begins to lead and false when it ends, which is the case
- * too when the lease could not be renewed in time (database away): nothing may be done any more, for another may lead.
+ * Keeps trying to lead. `onRound` is told after each try, whether or not anything changed, so that its owner can compare
+ * what runs with what should: a change that comes at a bad moment is made good two seconds later. The lease is given up
+ * too when it could not be renewed in time (database away): nothing may be done any more, for another may lead.
  */
 export function startLeaderElection(options: {
   clock: Clock
   holder: string
   report: () => OperatorReport | null
-  onChange: (leads: boolean) => void
+  onRound: () => void
 }): LeaderElection {
   const { clock, holder } = options
   let current: Leadership | null = null
@@ -65,10 +68,7 @@ export function startLeaderElection(options: {
   const set = (next: Leadership | null) => {
     const changed = (current === null) !== (next === null) || (current !== null && next !== null && current.epoch !== next.epoch)
     current = next
-    if (changed) {
-      log.info({ holder, epoch: next?.epoch ?? null }, next ? 'this operator leads' : 'this operator no longer leads')
-      options.onChange(next !== null)
-    }
+    if (changed) log.info({ holder, epoch: next?.epoch ?? null }, next ? 'this operator leads' : 'this operator no longer leads')
   }
 
   const round = async () => {
@@ -83,11 +83,14 @@ export function startLeaderElection(options: {
       log.warn({ err: error }, 'the lease could not be renewed')
       if (current && clock.now() >= current.trustedUntil) set(null)
     }
-    if (!stopped) cancelTimer = clock.after(LEASE_RENEW_MS, () => void round())
+    if (stopped) return
+    options.onRound()
+    cancelTimer = clock.after(LEASE_RENEW_MS, () => void round())
   }
   void round()
 
   return {
+    held: () => current,
     leadership: () => (current && clock.now() < current.trustedUntil ? current : null),
     async stop() {
       stopped = true

@@ -25,20 +25,28 @@ export interface RunningOperator {
  */
 export function runOperator(ports: OperatorPorts): RunningOperator {
   const workers = new Map<string, ClusterWorker>()
-  let active: { stop: () => Promise<void> } | null = null
-  let changing: Promise<void> = Promise.resolve()
+  let active: { epoch: number; stop: () => Promise<void> } | null = null
+  let changing = false
 
+  /** Makes what runs agree with the lease. A lease that is not trusted just now stops actions, not the workers. */
+  const follow = async () => {
+    const held = election.held()
+    if (active !== null && active.epoch !== held?.epoch) {
+      const { stop } = active
+      active = null
+      await stop()
+    }
+    if (active === null && held !== null) active = { epoch: held.epoch, ...lead(ports, workers, () => election.leadership()) }
+  }
   const report = (): OperatorReport => reportOf(workers, ports)
   const election = startLeaderElection({
     clock: ports.clock,
     holder: ports.holder,
     report,
-    onChange(leads) {
-      changing = changing.then(async () => {
-        await active?.stop()
-        active = null
-        if (leads && election.leadership() !== null) active = lead(ports, workers, () => election.leadership())
-      }).catch((error: unknown) => log.error({ err: error }, 'the change of leadership failed'))
+    onRound() {
+      if (changing) return
+      changing = true
+      follow().catch((error: unknown) => log.error({ err: error }, 'the change of leadership failed')).finally(() => { changing = false })
     },
   })
 
@@ -46,7 +54,6 @@ export function runOperator(ports: OperatorPorts): RunningOperator {
     leads: () => election.leadership() !== null,
     report,
     async stop() {
-      await changing
       await active?.stop()
       await election.stop()
     },
