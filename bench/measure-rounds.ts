@@ -28,6 +28,8 @@ export async function measureRounds(): Promise<Figure[]> {
     while (subjects.some(({ level }) => level !== 'healthy')) {
       if (Date.now() > until) throw new Error(`${subjects.filter(({ level }) => level !== 'healthy').length} of ${CLUSTERS} clusters did not become healthy in time`)
       await round(sandbox, subjects)
+      // The simulated world moves by timers, which a loop of rounds alone would starve.
+      await new Promise((resolve) => setTimeout(resolve, 200))
     }
     const values: number[] = []
     for (let index = 0; index < ROUNDS; index++) {

@@ -58,6 +58,7 @@ test('bad input is told beside its field and loses nothing', async () => {
 test('a slow replica is seen to lag, leaves the read service and comes back', async () => {
   await open(page, '/clusters')
   await page.getByRole('link', { name: 'shop-db' }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: 'shop-db' })).toBeVisible()
   const panel = page.getByRole('region', { name: /break something/i }).or(page.locator('section', { hasText: 'Sandbox: break something' })).first()
   await panel.getByLabel('Instance').selectOption('shop-db-2')
   await panel.getByRole('button', { name: 'Stop applying' }).click()
@@ -92,6 +93,7 @@ test('passwords are shown on request only, and the look is audited', async () =>
 test('logs of an instance are shown and searched', async () => {
   await open(page, '/clusters')
   await page.getByRole('link', { name: 'shop-db' }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: 'shop-db' })).toBeVisible()
   await page.getByRole('link', { name: 'Instances', exact: true }).click()
   await page.getByRole('table').getByRole('link', { name: 'shop-db-0' }).click()
   await page.getByRole('link', { name: 'Logs' }).click()

@@ -71,6 +71,12 @@ describe('a namespace that is', () => {
     expect(findingOf(analysis, code)).toMatchObject({ level: 'broken', action: expect.stringMatching(action) })
     expect(analysis.status.headline).toMatch(/^Creating: The namespace shop/)
   })
+  test('terminating gets its StatefulSet back from the finalizer, and nothing is made anew', () => {
+    const running = observationOf({ kubernetes: { namespace: 'terminating', objects: objects('deleting') } })
+    const { statefulSet } = running.kubernetes
+    const observation = { ...running, kubernetes: { ...running.kubernetes, statefulSet: statefulSet === null ? null : { ...statefulSet, deleting: true } } }
+    expect(analyzed({ observation }).decisions.flatMap(({ action }) => action ?? [])).toEqual([{ type: 'release-stateful-set', orphanPods: false }])
+  })
   test('not readable for lack of permission is taken as there', () => {
     expect(appliedKinds(analyzed({ ...creation, observation: nothingYet({ namespace: 'unknown' }) }))).toHaveLength(9)
   })

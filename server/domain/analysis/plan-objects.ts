@@ -45,6 +45,10 @@ function namespaceIsUsable(context: AnalysisContext): boolean {
       const message = `The namespace ${namespace} is being deleted, and Kubernetes creates nothing in it any more`
       refuse(context, { id: 'namespace', code: 'NamespaceTerminating', message })
       find(context, { code: 'NamespaceTerminating', level: 'broken', message, action: 'Every instance in it goes with it. Create the namespace again afterwards, or delete this cluster' })
+      // Our finalizer must not hold up what somebody decided about the whole namespace; its pods go with it.
+      if (context.observation.kubernetes.statefulSet?.deleting === true) {
+        act(context, { id: 'release-stateful-set', code: 'ReleasingStatefulSet', message: `Letting StatefulSet ${context.definition.name} go with its namespace`, tell: 'attention' }, { type: 'release-stateful-set', orphanPods: false })
+      }
       return false
     }
   }

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { ACCOUNTS, objectNames, type KubernetesManifest, type ManifestInput } from '@/server/domain/kubernetes-port'
+import { ACCOUNTS, LABELS, objectNames, type KubernetesManifest, type ManifestInput } from '@/server/domain/kubernetes-port'
 
 /**
  * YAML text of a cluster's objects, as `kubectl apply -f` takes it. Scripts and my.cnf are block literals, so that they can be
@@ -46,6 +46,8 @@ function headLines(input: ManifestInput): string[] {
         `MySQL cluster ${name}. Needs nothing but Kubernetes: kubectl apply -n <namespace> -f this-file.yaml`,
         services,
         `Ordinal 0 takes the writes; the others clone from each other and follow it. Scale with kubectl scale statefulset ${name}.`,
+        'Selectors cannot leave one ordinal out, so the read service leads to ordinal 0 as well until its pod is labelled, once after each restart of it:',
+        `kubectl label pod ${name}-0 ${LABELS.role}=primary --overwrite`,
       ]
     case 'operator':
       return [
