@@ -18,6 +18,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'sandbox', testMatch: 'sandbox/**/*.spec.ts', timeout: 90_000, expect: { timeout: 15_000 } },
+    { name: 'screenshots', testMatch: 'screenshots/**/*.spec.ts', timeout: 600_000, expect: { timeout: 30_000 } },
     // Real pods need real time: two cores start a cluster of three in about half a minute.
     { name: 'cluster', testMatch: 'cluster/**/*.spec.ts', timeout: 600_000, expect: { timeout: 120_000 } },
   ],
