@@ -76,7 +76,7 @@ async function clearCache(cdp: CDPSession): Promise<void> {
 
 async function measureScripts(page: Page, origin: string): Promise<Figure[]> {
   const figures: Figure[] = []
-  for (const route of ['/clusters', '/clusters/new', '/clusters/bench-0', '/clusters/bench-0/instances', '/clusters/bench-0/timeline', '/clusters/bench-0/yaml', '/clusters/bench-0/settings', '/kubernetes', '/audit', '/settings']) {
+  for (const route of ['/clusters', '/clusters/new', '/clusters/bench-0', '/clusters/bench-0/instances', '/clusters/bench-0/timeline', '/clusters/bench-0/yaml', '/clusters/bench-0/settings', '/kubernetes', '/audit', '/settings/account']) {
     const cdp = await page.context().newCDPSession(page)
     await clearCache(cdp)
     const scripts = new Set<string>()

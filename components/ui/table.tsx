@@ -5,10 +5,16 @@ import type { ComponentProps, ReactNode } from 'react'
 
 // The explicit roles stay when the style sheet lays a table out as cards; browsers drop the implicit ones.
 
+interface TableProps extends ComponentProps<'table'> {
+  label: string
+  /** for a table with nothing in it to tab to: it can then be scrolled by keyboard */
+  textOnly?: boolean
+}
+
 /** A table that becomes cards below 640 px; give every Cell its column's `label`. */
-export function Table({ label, className, children, ...rest }: ComponentProps<'table'> & { label: string }) {
+export function Table({ label, textOnly = false, className, children, ...rest }: TableProps) {
   return (
-    <div className="min-w-0 overflow-x-auto">
+    <div className="min-w-0 overflow-x-auto" {...(textOnly ? { role: 'group', 'aria-label': label, tabIndex: 0 } : {})}>
       <table role="table" aria-label={label} className={clsx('table-cards w-full border-collapse text-sm', className)} {...rest}>{children}</table>
     </div>
   )

@@ -29,7 +29,7 @@ export function OperationSection({ operation, document }: { operation: ReadableO
 function Parameters({ operation }: { operation: ReadableOperation }) {
   return (
     <div className="border-b">
-      <Table label={`Parameters: ${operation.summary}`}>
+      <Table textOnly label={`Parameters: ${operation.summary}`}>
         <TableHead><HeaderCell>Parameter</HeaderCell><HeaderCell>In</HeaderCell><HeaderCell>Type</HeaderCell><HeaderCell>Meaning</HeaderCell></TableHead>
         <TableBody>
           {operation.parameters.map((parameter) => (

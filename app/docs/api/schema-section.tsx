@@ -23,7 +23,7 @@ function Members({ label, schema, document }: { label: string; schema: JsonSchem
   const members = listMembers(schema, document)
   if (members.length === 0) return <p className="p-4"><TypeName schema={schema} /></p>
   return (
-    <Table label={label}>
+    <Table textOnly label={label}>
       <TableHead><HeaderCell>Member</HeaderCell><HeaderCell>Type</HeaderCell><HeaderCell>Meaning</HeaderCell></TableHead>
       <TableBody>
         {members.map((member) => (
