@@ -27,8 +27,11 @@ function trackSilence(context: AnalysisContext, instance: InstanceView): void {
 
 function explainPod(context: AnalysisContext, instance: InstanceView): void {
   const { pod, name, memory } = instance
-  if (!pod) return
   const trouble = podTrouble(context, instance)
+  if (!pod) {
+    if (trouble) find(context, { code: trouble.code, level: 'attention', instance: name, message: `${name}: ${trouble.words}`, action: trouble.action })
+    return
+  }
   if (trouble) {
     const soft = trouble.code === 'Unschedulable' && context.now - pod.createdAt < 10_000
     if (!soft) find(context, { code: trouble.code, level: 'attention', instance: name, message: `${name}: ${trouble.words}`, action: trouble.action })

@@ -16,7 +16,8 @@ const CONFIG_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerEr
 /** @returns null while the pod runs, starts as it should, or ends as it was asked to */
 export function podTrouble(context: AnalysisContext, instance: InstanceView): PodTrouble | null {
   const { pod } = instance
-  if (!pod || pod.deleting) return null
+  if (!pod) return podRefusal(context, instance)
+  if (pod.deleting) return null
   if (pod.nodeReady === false) {
     return { code: 'NodeNotReady', words: `its node ${pod.node ?? ''} does not answer`, action: 'Look at the node. When it is gone for good, delete it (kubectl delete node …), and the instance moves as soon as its volume can' }
   }
@@ -30,6 +31,23 @@ export function podTrouble(context: AnalysisContext, instance: InstanceView): Po
     if (trouble) return trouble
   }
   return pod.phase === 'Failed' ? { code: 'PodFailed', words: 'its pod failed', action: null } : null
+}
+
+/** Kubernetes' controllers try again after at most about 17 minutes: an older refusal says nothing about now. */
+const REFUSAL_COUNTS_MS = 20 * 60_000
+
+/** Why Kubernetes makes no pod of this name: its StatefulSet controller says so in events only. */
+function podRefusal(context: AnalysisContext, { name, wanted }: InstanceView): PodTrouble | null {
+  if (!wanted) return null
+  const refusals = context.observation.kubernetes.events.filter((event) =>
+    event.reason === 'FailedCreate' && event.object.kind === 'StatefulSet' && event.object.name === context.definition.name
+    && event.message.includes(`Pod ${name} `) && context.now - event.lastAt < REFUSAL_COUNTS_MS)
+  const newest = refusals.sort((a, b) => a.lastAt - b.lastAt).at(-1)
+  if (!newest) return null
+  const why = newest.message.split(' error: ').at(-1) ?? newest.message
+  return /quota/i.test(why)
+    ? { code: 'QuotaExceeded', words: `Kubernetes may not make it: ${quoteMessage(why)}`, action: `Raise the quota of namespace ${context.definition.namespace}, or ask for less in Settings. Kubernetes tries again by itself` }
+    : { code: 'PodRefused', words: `Kubernetes cannot make its pod: ${quoteMessage(why)}`, action: 'Remove what the message names. Kubernetes tries again by itself' }
 }
 
 function containerTrouble(context: AnalysisContext, container: ObservedContainer, pod: ObservedPod): PodTrouble | null {
@@ -59,7 +77,7 @@ export function terminationWords(last: { reason: string; exitCode: number }, pod
 /** Why MySQL does not answer, where the pod tells; goes after "shop-db-1: ". */
 export function whySilent(context: AnalysisContext, instance: InstanceView): string {
   const { pod, mysql } = instance
-  if (!pod) return context.observation.kubernetes.reachable ? 'it has no pod yet' : 'nothing is known of its pod'
+  if (!pod) return podRefusal(context, instance)?.words ?? (context.observation.kubernetes.reachable ? 'it has no pod yet' : 'nothing is known of its pod')
   if (pod.deleting) return 'its pod is ending'
   const trouble = podTrouble(context, instance)
   if (trouble) return trouble.words

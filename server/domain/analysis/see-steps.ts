@@ -39,7 +39,7 @@ function stepOfAll(id: string, title: string, instances: readonly InstanceView[]
 export function scheduledStep(context: AnalysisContext, instances: readonly InstanceView[]): SeenStep {
   return stepOfAll('scheduled', 'Instances placed on nodes', instances, (instance) => ({
     done: instance.pod !== null && instance.pod.node !== null,
-    why: instance.pod === null ? 'its pod is not made yet' : (podTrouble(context, instance)?.words ?? 'waiting for a node'),
+    why: podTrouble(context, instance)?.words ?? (instance.pod === null ? 'its pod is not made yet' : 'waiting for a node'),
     endedAt: null,
   }))
 }
