@@ -35,16 +35,18 @@ export interface ActFailure {
 export async function carryOut(decisions: readonly Decision[], input: ActInput): Promise<ActFailure[]> {
   const failures: ActFailure[] = []
   const perInstance = new Map<string, Decision[]>()
+  let objectRefused = false
   for (const decision of decisions) {
-    if (decision.action === null) continue
-    const instance = sqlInstanceOf(decision.action)
+    const { action } = decision
+    if (action === null) continue
+    const instance = sqlInstanceOf(action)
     if (instance !== null) {
       perInstance.set(instance, [...(perInstance.get(instance) ?? []), decision])
-      continue
-    }
-    if (!(await attempt(decision, input, failures))) {
-      // A refused object often makes the ones after it fail as well; they are tried again in the next round all the same.
-      continue
+    } else if (objectRefused && action.type === 'apply-object' && action.object.kind === 'StatefulSet') {
+      // Pods must not start on a ConfigMap or Secret that is somebody else's or not there; the next round knows more.
+      failures.push({ decision, message: 'An object that its pods need was refused' })
+    } else if (!(await attempt(decision, input, failures)) && action.type === 'apply-object') {
+      objectRefused = true
     }
   }
   await Promise.all([...perInstance.values()].map(async (ordered) => {
