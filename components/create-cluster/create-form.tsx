@@ -2,7 +2,10 @@
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { FormProvider, useForm, useWatch, type Resolver } from 'react-hook-form'
+import { requestJson } from '@/components/lib/api-client'
+import { queryKeys } from '@/components/lib/query-keys'
 import { usePreview } from '@/components/lib/use-preview'
+import { useSeededQuery } from '@/components/lib/use-seeded-query'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ProblemView } from '@/components/ui/problem-view'
@@ -33,7 +36,9 @@ interface CreateFormProps {
 const resolveLazily: Resolver<ClusterFormValues> = async (...given) => (await import('./resolve-form')).resolveClusterForm(...given)
 
 /** A new cluster on one page; everything but the name has a good default. */
-export function CreateForm({ presets, initialPreset, kubernetesClusters, prefill, create }: CreateFormProps) {
+export function CreateForm({ presets, initialPreset, kubernetesClusters: initial, prefill, create }: CreateFormProps) {
+  // Live: what the operator has not read yet when the page is opened appears in the form by itself.
+  const kubernetesClusters = useSeededQuery<readonly KubernetesClusterView[]>({ queryKey: queryKeys.kubernetesClusters, initial, read: async () => (await requestJson<{ items: KubernetesClusterView[] }>('/api/v1/kubernetes-clusters')).items })
   const router = useRouter()
   const form = useForm<ClusterFormValues>({ defaultValues: makeDefaultValues(initialPreset, kubernetesClusters, prefill), resolver: resolveLazily, mode: 'onTouched', reValidateMode: 'onChange' })
   const values = useWatch({ control: form.control }) as ClusterFormValues

@@ -17,7 +17,7 @@ export function Breadcrumbs() {
         {crumbs.map((crumb, index) => (
           <li key={index} className="flex min-w-0 items-center gap-1.5 max-sm:not-last:hidden">
             {index > 0 && <span aria-hidden className="text-muted max-sm:hidden">/</span>}
-            {crumb.href === null ? <span aria-current="page" className="truncate font-medium">{crumb.label}</span> : <Link href={crumb.href} className="truncate text-muted hover:text-ink">{crumb.label}</Link>}
+            {crumb.href === null ? <span aria-current="page" className="truncate font-medium">{crumb.label}</span> : <Link prefetch={false} href={crumb.href} className="truncate text-muted hover:text-ink">{crumb.label}</Link>}
           </li>
         ))}
       </ol>

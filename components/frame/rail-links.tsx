@@ -13,7 +13,7 @@ export function RailLinks({ icons, onFollow }: { icons: boolean; onFollow?: () =
         const current = pathname === href || pathname.startsWith(`${href}/`)
         return (
           <li key={href}>
-            <Link
+            <Link prefetch={false}
               href={href}
               title={icons ? label : undefined}
               aria-current={current ? 'page' : undefined}

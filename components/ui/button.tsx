@@ -58,7 +58,7 @@ interface ButtonLinkProps extends ComponentProps<typeof Link> {
 /** A link that looks like a button; with `disabledReason` it is a button that says why it cannot be used. */
 export function ButtonLink({ variant = 'secondary', size = 'md', className, disabledReason, children, ...rest }: ButtonLinkProps) {
   if (disabledReason) return <Button variant={variant} size={size} className={className} disabledReason={disabledReason}>{children}</Button>
-  return <Link className={buttonClass(variant, size, className)} {...rest}>{children}</Link>
+  return <Link prefetch={false} className={buttonClass(variant, size, className)} {...rest}>{children}</Link>
 }
 
 interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label'> {

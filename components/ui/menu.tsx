@@ -107,7 +107,7 @@ export function MenuItem({ children, href, onSelect, shortcut, danger = false, c
       {shortcut && <kbd className="figures text-xs text-muted">{shortcut}</kbd>}
     </>
   )
-  if (href && !disabledReason) return <Link role="menuitem" tabIndex={-1} href={href} className={className} onClick={close}>{content}</Link>
+  if (href && !disabledReason) return <Link prefetch={false} role="menuitem" tabIndex={-1} href={href} className={className} onClick={close}>{content}</Link>
   const select = () => { if (disabledReason) return; close(); onSelect?.() }
   const role = checked === undefined ? 'menuitem' : 'menuitemradio'
   return <button type="button" role={role} aria-checked={checked} tabIndex={-1} aria-disabled={disabledReason ? true : undefined} className={className} onClick={select}>{content}</button>

@@ -21,7 +21,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
           const current = tab.exact ? pathname === tab.href : pathname === tab.href || pathname.startsWith(`${tab.href}/`)
           return (
             <li key={tab.href}>
-              <Link href={tab.href} aria-current={current ? 'page' : undefined} className={clsx('-mb-px flex h-9 items-center gap-1.5 border-b-2 px-3 font-medium whitespace-nowrap -outline-offset-2!', current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink')}>
+              <Link prefetch={false} href={tab.href} aria-current={current ? 'page' : undefined} className={clsx('-mb-px flex h-9 items-center gap-1.5 border-b-2 px-3 font-medium whitespace-nowrap -outline-offset-2!', current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink')}>
                 {tab.label}
               </Link>
             </li>

@@ -54,7 +54,7 @@ export function SortHeader({ children, order, href, numeric = false, className }
   const sorted = order === null ? 'none' : order === 'asc' ? 'ascending' : 'descending'
   return (
     <th role="columnheader" scope="col" aria-sort={sorted} className={clsx(HEADER, numeric && 'text-right', className)}>
-      <Link href={href} scroll={false} replace className={clsx('inline-flex items-center gap-1 hover:text-ink', order && 'text-ink')}>
+      <Link prefetch={false} href={href} scroll={false} replace className={clsx('inline-flex items-center gap-1 hover:text-ink', order && 'text-ink')}>
         {children}
         <Icon aria-hidden className="size-3" />
       </Link>
