@@ -26,7 +26,8 @@ if (!process.env.KUBECONFIG) {
     say('The development cluster did not start; the lines above say why.\n0 passed, 1 failed')
     process.exit(1)
   }
-  process.env.KUBECONFIG = stdout.trim()
+  // Its last line; programs that it calls print notes of their own before.
+  process.env.KUBECONFIG = stdout.trim().split('\n').at(-1)
   stopAfterwards = () => spawnSync('bash', [path.join(devcluster, 'down')], { stdio: 'inherit' })
 }
 await ensureBuild()
