@@ -118,7 +118,7 @@ test('the command palette jumps to a cluster by keyboard', async () => {
 })
 
 test('every page is accessible in both themes and fits 1440 and 360 px', async () => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const id = page.url().split('/').at(-1) ?? ''
   for (const path of ['/clusters', '/clusters/new', `/clusters/${id}`, `/clusters/${id}/instances`, `/clusters/${id}/timeline`, `/clusters/${id}/yaml`, `/clusters/${id}/settings`, '/kubernetes', '/audit', '/settings/users', '/settings/tokens', '/settings/account', '/docs/api', '/docs/errors']) {
     await expectPresentable(page, path)

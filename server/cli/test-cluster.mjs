@@ -21,14 +21,20 @@ if (!process.env.KUBECONFIG) {
     process.exit(0)
   }
   say('Starting the development cluster …')
-  const { stdout, status } = spawnSync('bash', [path.join(devcluster, 'up')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  const run = (script, stdout) => spawnSync('bash', [path.join(devcluster, script)], { encoding: 'utf8', stdio: ['ignore', stdout, 'inherit'] })
+  let { stdout, status } = run('up', 'pipe')
+  if (status !== 0) {
+    // What an earlier run left half standing is in the way: once more from nothing.
+    run('down', 'inherit')
+    ;({ stdout, status } = run('up', 'pipe'))
+  }
   if (status !== 0) {
     say('The development cluster did not start; the lines above say why.\n0 passed, 1 failed')
     process.exit(1)
   }
   // Its last line; programs that it calls print notes of their own before.
   process.env.KUBECONFIG = stdout.trim().split('\n').at(-1)
-  stopAfterwards = () => spawnSync('bash', [path.join(devcluster, 'down')], { stdio: 'inherit' })
+  stopAfterwards = () => run('down', 'inherit')
 }
 await ensureBuild()
 process.env.CHROMIUM = ensureChromium()
