@@ -6,7 +6,7 @@ import { Input } from '@/components/ui/input'
 import { NameValueRows } from '@/components/ui/name-value-rows'
 import { ScaledInput } from '@/components/ui/scaled-input'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
-import { rowErrors } from './row-errors'
+import { rowErrors } from '@/components/lib/row-errors'
 import type { EditValues } from './edit-values'
 
 const GIB = 1024 ** 3

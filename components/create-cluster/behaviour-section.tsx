@@ -9,7 +9,7 @@ import { Select } from '@/components/ui/select'
 import { NumberField } from './form-fields'
 import type { ClusterFormValues } from './form-values'
 import { ServerProblems } from './form-problems'
-import { rowErrors } from './row-errors'
+import { rowErrors } from '@/components/lib/row-errors'
 
 /** Spread over nodes and zones, configuration variables, lag limits, protection. */
 export function BehaviourSection() {
