@@ -36,8 +36,10 @@ export interface VolumeUsage {
   availableBytes: number
 }
 
-/** No metrics server, or not allowed: ask again, but seldom. */
-const ABSENT_RETRY_MS = 5 * 60_000
+/** Not allowed: somebody has to grant it, ask again but seldom. */
+const FORBIDDEN_RETRY_MS = 5 * 60_000
+/** No metrics server is registered: it may be installed at any time. */
+const ABSENT_RETRY_MS = 60_000
 const NODES_AT_ONCE = 4
 
 const quantity = z.union([z.string(), z.number()])
@@ -63,8 +65,11 @@ export async function pollMetrics(client: ApiClient, usage: UsageCache, namespac
     usage.pods = pods
   } catch (error) {
     usage.pods = new Map() // old figures must not pass for new ones
-    if (isAbsent(error)) return ABSENT_RETRY_MS
-    throw error
+    if (!(error instanceof ApiFailure)) throw error
+    if (error.status === 403) return FORBIDDEN_RETRY_MS
+    if (error.status === 404) return ABSENT_RETRY_MS
+    // Registered and not answering yet, as in a Kubernetes that has just started: the usual time.
+    if (error.status !== 503) throw error
   }
 }
 
@@ -90,7 +95,7 @@ export async function pollVolumes(client: ApiClient, usage: UsageCache, nodes: R
     const answers = await Promise.all(names.slice(from, from + NODES_AT_ONCE).map((node) => pollNode(client, usage, node, isOurs, signal)))
     if (!answers.includes('forbidden')) continue
     usage.clearVolumes()
-    return ABSENT_RETRY_MS
+    return FORBIDDEN_RETRY_MS
   }
 }
 
@@ -107,8 +112,4 @@ async function pollNode(client: ApiClient, usage: UsageCache, node: string, isOu
   } finally {
     usage.setNode(node, volumes)
   }
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof ApiFailure && (error.status === 403 || error.status === 404 || error.status === 503)
 }
