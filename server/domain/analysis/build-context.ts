@@ -1,7 +1,7 @@
 import { chooseReplicas } from '../choose-replicas'
 import { EMPTY_GTID_SET, parseGtidSet, type GtidSet } from '../gtid'
 import { objectNames } from '../kubernetes-port'
-import { emptyInstanceMemory, emptyMemory, type ClusterDefinition, type OperatorMemory } from '../memory'
+import { emptyInstanceMemory, emptyMemory, type ClusterDefinition, type InstanceMemory, type OperatorMemory } from '../memory'
 import type { ClusterObservation, MysqlFacts, MysqlObservation } from '../observation'
 import type { AnalysisContext, InstanceView } from './context'
 
@@ -48,13 +48,18 @@ function viewInstance(observation: ClusterObservation, memory: OperatorMemory, n
   memory.instances[name] = remembered
   return {
     name, ordinal, pod, mysql, executed,
-    open: seen?.state === 'answering' && !seen.superReadOnly,
+    open: seen?.state === 'answering' && takesWrites(seen, remembered),
     wanted: ordinal < replicas,
     claim: kubernetes.claims.find((claim) => claim.ordinal === ordinal) ?? null,
     facts: mysql.state === 'answering' ? mysql : null,
     memory: remembered,
     verdict: { errantCount: 0, foreignData: null, replicationProblem: null, underway: null },
   }
+}
+
+/** A server that is about to be overwritten by a clone has super_read_only off, which the clone needs; read_only keeps applications out. */
+function takesWrites(facts: MysqlFacts, memory: InstanceMemory): boolean {
+  return !facts.superReadOnly && !(memory.cloneStartedAt !== null && facts.readOnly)
 }
 
 /** An answer whose GTID set cannot be understood is no answer: nothing may be concluded from it. */

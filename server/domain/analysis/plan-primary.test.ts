@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { emptyMemory } from '../memory'
 import { actionsOf, analyzed, analyzedAgain, findingOf, typesOf, wordsOf } from '../testing/analyzed'
-import { definitionOf, memoryOf, operationOf } from '../testing/build-definition'
+import { definitionOf, instanceMemoryOf, memoryOf, operationOf } from '../testing/build-definition'
 import { NOW, answering, claim, empty, gtids, observationOf, pod, replica, silent, uuidOf } from '../testing/build-observation'
 
 const creating = definitionOf({ operations: [operationOf('create')] })
@@ -131,6 +131,15 @@ describe('a second writable instance', () => {
     const analysis = analyzed({ observation: observationOf({ mysql: { 'shop-db-0': closedPrimary(), 'shop-db-1': replica(1, { readOnly: false, superReadOnly: false }) } }) })
     expect(sqlOf(analysis)).toEqual([{ type: 'make-read-only', instance: 'shop-db-1' }])
     expect(wordsOf(analysis)).toContain('wait shop-db-0 is opened for writing as soon as shop-db-1 is read-only')
+  })
+  test('that is being overwritten by a clone, which needs super_read_only off, is not taken for one', () => {
+    const cloning = empty(2, { readOnly: true, superReadOnly: false })
+    const memory = memoryOf()
+    const observation = observationOf({ mysql: { 'shop-db-2': cloning } })
+    const asked = { ...memory, instances: { ...memory.instances, 'shop-db-2': instanceMemoryOf({ cloneStartedAt: NOW - 100, cloneDonor: 'shop-db-1' }) } }
+    expect(sqlOf(analyzed({ observation, memory: asked }))).toEqual([])
+    expect(findingOf(analyzed({ observation, memory: asked }), 'WritableReplica')).toBeUndefined()
+    expect(sqlOf(analyzed({ observation, memory }))).toEqual([{ type: 'make-read-only', instance: 'shop-db-2' }])
   })
   test('that only administrators can write to is closed too', () => {
     expect(sqlOf(analyzed({ observation: observationOf({ mysql: { 'shop-db-2': replica(2, { readOnly: true, superReadOnly: false }) } }) }))).toEqual([{ type: 'make-read-only', instance: 'shop-db-2' }])
