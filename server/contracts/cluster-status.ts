@@ -91,6 +91,7 @@ export const instanceStatusSchema = z.object({
       phase: z.string(),
       storageClass: z.string().nullable(),
       capacityBytes: z.number().nullable(),
+      requestedBytes: z.number().meta({ description: 'More than the capacity while it is being made larger' }),
       usedBytes: z.number().nullable(),
       usedSource: z.enum(['kubelet', 'mysql']).nullable(),
     })

@@ -11,6 +11,7 @@ import { noteCounters } from './analysis/instance-status'
 import { noteScaleBegin, planClaims } from './analysis/plan-claims'
 import { planClones } from './analysis/plan-clones'
 import { planDeletion, type DeletionStage } from './analysis/plan-deletion'
+import { planGrowth } from './analysis/plan-growth'
 import { planLabels } from './analysis/plan-labels'
 import { planObjects } from './analysis/plan-objects'
 import { planPrimary } from './analysis/plan-primary'
@@ -50,7 +51,10 @@ export function analyzeCluster(definition: ClusterDefinition, observation: Clust
 /** The phases of a living cluster, in the order in which later ones rely on earlier ones. */
 function planLife(context: AnalysisContext): void {
   noteScaleBegin(context)
-  if (context.observation.kubernetes.reachable) planObjects(context)
+  if (context.observation.kubernetes.reachable) {
+    planObjects(context)
+    planGrowth(context)
+  }
   switch (context.definition.spec.management) {
     case 'operator':
       planPrimary(context)

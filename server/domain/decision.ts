@@ -13,6 +13,8 @@ export type Action =
   | { type: 'release-stateful-set'; orphanPods: boolean }
   | { type: 'label-pod'; pod: string; podUid: string; labels: Record<string, string | null> }
   | { type: 'delete-claim'; claim: string; claimUid: string }
+  /** asks for a larger volume; its data stays, and its pod runs on */
+  | { type: 'grow-claim'; claim: string; sizeBytes: number }
   /** after a template change with OnDelete: restart this pod on the new revision */
   | { type: 'delete-pod'; pod: string; podUid: string }
   /** first start: schema podkeeper, cluster id and one transaction, on a server that never had any; then writable */

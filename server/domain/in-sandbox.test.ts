@@ -6,6 +6,7 @@ import { createFixture, type Fixture } from '@/server/sandbox/testing/sandbox-fi
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import { analyzeCluster } from './analyze-cluster'
 import { chooseReplicas } from './choose-replicas'
+import { chooseSpec } from './choose-spec'
 import type { Action, Analysis, NewTimelineEvent } from './decision'
 import { emptyMemory, type ClusterDefinition, type OperatorMemory } from './memory'
 import { operationOf } from './testing/build-definition'
@@ -34,7 +35,7 @@ class Life {
     const { fixture, definition } = this
     const { owner, secrets, clock, sandbox } = fixture
     const { connection, mysql } = sandbox
-    const wanted = buildManifests({ cluster: owner, spec: definition.spec, secrets, replicas: chooseReplicas(definition, this.memory).replicas, managed: true })
+    const wanted = buildManifests({ cluster: owner, spec: chooseSpec(definition, this.memory), secrets, replicas: chooseReplicas(definition, this.memory).replicas, managed: true })
     const observation = await observeCluster({ clock, connection, mysql, owner, wanted, secrets, includeSizes: false })
     const analysis = analyzeCluster(definition, observation, this.memory, clock.now())
     this.memory = JSON.parse(JSON.stringify(analysis.memory)) as OperatorMemory
@@ -104,6 +105,28 @@ describe.each(['operator', 'statefulset'] as const)('%s management in the sandbo
     await life.round()
     await life.settle()
     expect(uids(life)).toEqual(before)
+  })
+
+  test('grows volumes one first, then all others, and makes the StatefulSet anew without restarting a pod', async () => {
+    const life = new Life(createFixture({ spec: { management } }))
+    await life.settle()
+    const before = uids(life)
+    const [size, larger] = [life.definition.spec.storage.sizeBytes, 2 * life.definition.spec.storage.sizeBytes]
+    life.change({ storage: { ...life.definition.spec.storage, sizeBytes: larger } }, 'update', { changed: ['storage.sizeBytes'], from: 3, to: 3 })
+    await life.run(() => life.of('grow-claim').length === 1)
+    expect(life.fixture.observe().claims.map(({ requestedBytes }) => requestedBytes).sort()).toEqual([size, size, larger])
+    const analysis = await life.settle()
+    expect(life.of('grow-claim')).toHaveLength(3)
+    expect(life.fixture.observe().claims.map(({ capacityBytes }) => capacityBytes)).toEqual([larger, larger, larger])
+    expect(life.fixture.observe().statefulSet?.volumeSizeBytes).toBe(larger)
+    expect(uids(life)).toEqual(before)
+    expect(life.of('delete-pod')).toEqual([])
+    expect(analysis.status.instances.map(({ volume }) => volume?.capacityBytes)).toEqual([larger, larger, larger])
+    expect(life.events.filter(({ severity }) => severity !== 'info')).toEqual([])
+    life.change({ instances: 4 }, 'scale', { from: 3, to: 4, removedVolumes: 'keep' })
+    await life.settle()
+    expect(life.fixture.observe().claims.map(({ capacityBytes }) => capacityBytes)).toEqual([larger, larger, larger, larger])
+    expect(life.failures).toEqual([])
   })
 
   test('takes a cluster up again on its kept volumes, with its data', async () => {

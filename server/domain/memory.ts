@@ -53,6 +53,10 @@ export interface OperatorMemory {
   scaleFrom: Record<string, number>
   /** ms; when every object was seen as wanted for the first time: from then on a missing one was deleted by somebody */
   objectsCompleteAt: number | null
+  /** size of volumes in the StatefulSet's template: the definition's only once every claim was accepted with it; null: the definition's */
+  templateSizeBytes: number | null
+  /** uid of the StatefulSet that is being made anew for another size of volumes */
+  replacingStatefulSet: string | null
 }
 
 export interface Attempt {
@@ -113,6 +117,6 @@ export function emptyInstanceMemory(): InstanceMemory {
 export function emptyMemory(): OperatorMemory {
   return {
     epoch: 0, primary: null, bootstrappedAt: null, primaryGtidExecuted: '', instances: {}, decisionsSince: {}, conditions: [], seenEvents: {}, lastDecisions: [],
-    dataClusterId: null, primaryServerUuid: null, attempts: {}, scaleFrom: {}, objectsCompleteAt: null,
+    dataClusterId: null, primaryServerUuid: null, attempts: {}, scaleFrom: {}, objectsCompleteAt: null, templateSizeBytes: null, replacingStatefulSet: null,
   }
 }

@@ -61,6 +61,8 @@ export interface ObservedStatefulSet {
   readyReplicas: number
   currentRevision: string
   updateRevision: string
+  /** size that its template gives the volumes of new instances; cannot be changed but by making the StatefulSet anew */
+  volumeSizeBytes: number | null
   deleting: boolean
 }
 
@@ -118,6 +120,18 @@ export interface ObservedClaim {
   availableBytes: number | null
   /** label of the cluster row that it was made for */
   clusterId: string | null
+  /** null: nothing is told of its being made larger */
+  growth: ObservedGrowth | null
+  /** what Kubernetes answered when it was last asked for a larger size, when it refused */
+  lastProblem: ObservedProblem | null
+}
+
+/** What Kubernetes tells of a volume that is being made larger. */
+export interface ObservedGrowth {
+  /** volume: the storage driver enlarges it · file-system: the volume is larger, and the node is to enlarge what is on it */
+  stage: 'volume' | 'file-system'
+  /** an error of the driver or the node; null while it goes well */
+  problem: string | null
 }
 
 export interface ObservedEvent {

@@ -2,7 +2,8 @@ import { AppError } from '@/server/contracts/errors'
 import type { Action, Decision } from '@/server/domain/decision'
 import { objectNames, type ClusterReference, type ClusterSecrets, type KubernetesConnection, type KubernetesManifest } from '@/server/domain/kubernetes-port'
 import type { MysqlCommand, MysqlPort } from '@/server/domain/mysql-port'
-import type { ClusterObservation } from '@/server/domain/observation'
+import type { ClusterObservation, ObjectReference } from '@/server/domain/observation'
+import { requestGrowth } from '@/server/domain/request-growth'
 import { log } from '@/server/log/log'
 import { targetOf } from './observe'
 
@@ -87,6 +88,7 @@ function sqlInstanceOf(action: Action): string | null {
     case 'release-stateful-set':
     case 'label-pod':
     case 'delete-claim':
+    case 'grow-claim':
     case 'delete-pod':
     case 'finish-deletion':
       return null
@@ -98,7 +100,7 @@ async function carryOutAction(action: Action, input: ActInput): Promise<void> {
   const { port } = connection
   switch (action.type) {
     case 'apply-object':
-      return applyObject(action.object, input)
+      return applyObject(wantedObject(action.object, input), input)
     case 'delete-object':
       return port.delete({ ...action.object, namespace: owner.namespace }, owner, { propagation: action.propagation })
     case 'release-stateful-set':
@@ -107,6 +109,8 @@ async function carryOutAction(action: Action, input: ActInput): Promise<void> {
       return port.labelPod(owner.namespace, action.pod, action.podUid, action.labels)
     case 'delete-claim':
       return port.delete({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: action.claim, namespace: owner.namespace }, owner, { propagation: 'background', uid: action.claimUid })
+    case 'grow-claim':
+      return applyObject(requestGrowth(action.claim, action.sizeBytes), input)
     case 'delete-pod':
       return port.delete({ apiVersion: 'v1', kind: 'Pod', name: action.pod, namespace: owner.namespace }, owner, { propagation: 'background', uid: action.podUid })
     case 'finish-deletion':
@@ -127,9 +131,14 @@ async function carryOutAction(action: Action, input: ActInput): Promise<void> {
   }
 }
 
-async function applyObject(reference: { apiVersion: string; kind: string; name: string }, input: ActInput): Promise<void> {
+function wantedObject(reference: ObjectReference, input: ActInput): KubernetesManifest {
   const manifest = input.wanted.find((candidate) => candidate.kind === reference.kind && candidate.metadata.name === reference.name)
   if (!manifest) throw new Error(`No ${reference.kind} ${reference.name} is wanted`)
+  return manifest
+}
+
+/** What Kubernetes refuses is remembered with the object, so that the next observation tells it. */
+async function applyObject(manifest: KubernetesManifest, input: ActInput): Promise<void> {
   try {
     const applied = await input.connection.port.apply(manifest, input.owner)
     input.connection.watch.noteApplied(input.owner, manifest, applied)

@@ -2,6 +2,7 @@ import { db, runInTransaction } from '@/server/database/client'
 import { notify } from '@/server/database/notify'
 import { analyzeCluster } from '@/server/domain/analyze-cluster'
 import { chooseReplicas } from '@/server/domain/choose-replicas'
+import { chooseSpec } from '@/server/domain/choose-spec'
 import type { Analysis } from '@/server/domain/decision'
 import type { ClusterReference, KubernetesManifest } from '@/server/domain/kubernetes-port'
 import { log } from '@/server/log/log'
@@ -136,9 +137,10 @@ export class ClusterWorker {
   private buildWanted(cluster: ClusterReference): KubernetesManifest[] {
     const { definition, secrets, memory } = this.cluster
     const { replicas } = chooseReplicas(definition, memory)
-    const key = `${definition.generation}/${replicas}/${definition.deletion !== null}`
+    const spec = chooseSpec(definition, memory)
+    const key = `${definition.generation}/${replicas}/${spec.storage.sizeBytes}/${definition.deletion !== null}`
     if (this.wanted?.key !== key) {
-      this.wanted = { key, manifests: this.context.ports.manifests.build({ cluster, spec: definition.spec, secrets, replicas, managed: true }) }
+      this.wanted = { key, manifests: this.context.ports.manifests.build({ cluster, spec, secrets, replicas, managed: true }) }
     }
     return this.wanted.manifests
   }

@@ -4,9 +4,9 @@ import { groupOf, settleGroup, sortedMembers } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { clusterIdOf, type StoredObject } from './object-store'
 import { endpointPods } from './network'
-import { observeObject, type Refusals } from './object-state'
+import { observeObject, refusalKey, type Refusals } from './object-state'
 import type { ContainerRuntime, PodRuntime } from './pod-runtime'
-import { labelsOf, parseBytes, readField, readNumber, readText } from './read-manifest'
+import { labelsOf, parseBytes, readField, readList, readNumber, readText } from './read-manifest'
 import type { SetRevisions } from './set-revisions'
 import { volumeUsedBytes } from './volume'
 import type { World } from './world'
@@ -29,7 +29,7 @@ export function observeCluster(world: World, revisions: SetRevisions, owner: Clu
     objects: wanted.map((manifest) => observeObject(world, owner, manifest, refusals)),
     statefulSet: set && clusterIdOf(set.manifest) === owner.clusterId ? observeSet(revisions, set, pods) : null,
     pods: pods.map((pod) => observePod(world, group, owner, pod)),
-    claims: observeClaims(world, owner),
+    claims: observeClaims(world, owner, refusals),
     endpoints: observeEndpoints(world, owner, group),
     events: observeEvents(world, owner),
   }
@@ -48,6 +48,7 @@ function observeSet(revisions: SetRevisions, set: StoredObject, pods: PodRuntime
     generation: set.generation,
     specReplicas: readNumber(set.manifest, 'spec', 'replicas') ?? 1,
     readyReplicas: pods.filter((pod) => pod.ready).length,
+    volumeSizeBytes: parseBytes(readField(readList(set.manifest, 'spec', 'volumeClaimTemplates')[0], 'spec', 'resources', 'requests', 'storage')) || null,
     deleting: set.deletingSince !== null,
     ...revisions.statusOf(set),
   }
@@ -89,27 +90,29 @@ function observeResources(world: World, group: MysqlGroup, pod: PodRuntime): Obs
   return { ...base, cpuUsedMillicores: Math.round((12 + writing) * moving), memoryUsedBytes: Math.round(memoryBytes * (0.42 + 0.25 * warm)) }
 }
 
-function observeClaims(world: World, owner: ClusterReference): ObservedClaim[] {
+function observeClaims(world: World, owner: ClusterReference, refusals: Refusals): ObservedClaim[] {
   const found: ObservedClaim[] = []
   for (let ordinal = 0; ordinal < ORDINALS_MAX; ordinal++) {
     const name = objectNames(owner.name).claim(ordinal)
     const claim = world.objects.get('PersistentVolumeClaim', owner.namespace, name)
-    if (claim) found.push(observeClaim(world, claim, name, ordinal))
+    if (claim) found.push({ ...observeClaim(world, claim, name, ordinal), lastProblem: refusals.get(refusalKey(owner, claim.manifest)) ?? null })
   }
   return found
 }
 
-function observeClaim(world: World, claim: StoredObject, name: string, ordinal: number): ObservedClaim {
+function observeClaim(world: World, claim: StoredObject, name: string, ordinal: number): Omit<ObservedClaim, 'lastProblem'> {
   const volume = world.volumes.get(claim.uid)
   const mounted = [...groupOf(world, claim.namespace, name.slice(name.indexOf('-') + 1, name.lastIndexOf('-'))).members.values()].some((pod) => pod.dataClaim === name && pod.startedAt !== null)
   const usedBytes = volume && mounted ? volumeUsedBytes(volume) : null
+  const requestedBytes = parseBytes(readField(claim.manifest, 'spec', 'resources', 'requests', 'storage'))
   return {
     name, ordinal,
     uid: claim.uid,
     phase: volume ? 'Bound' : 'Pending',
     storageClass: readText(claim.manifest, 'spec', 'storageClassName'),
     capacityBytes: volume?.capacityBytes ?? null,
-    requestedBytes: parseBytes(readField(claim.manifest, 'spec', 'resources', 'requests', 'storage')),
+    requestedBytes,
+    growth: volume && requestedBytes > volume.capacityBytes ? { stage: 'volume', problem: null } : null,
     deleting: claim.deletingSince !== null,
     usedBytes,
     availableBytes: volume && usedBytes !== null ? volume.capacityBytes - usedBytes : null,

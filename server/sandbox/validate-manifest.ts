@@ -4,6 +4,7 @@ import { rejected } from './api-errors'
 import { formatBytes } from './format-bytes'
 import { selectorMatches } from './label-selector'
 import { sameJson, type StoredObject } from './object-store'
+import { exceededQuota, NO_USAGE } from './quota'
 import { parseBytes, readField, readList, readRecord, readText, readTexts } from './read-manifest'
 import { quotaForSet } from './stateful-set-pods'
 import type { World } from './world'
@@ -63,6 +64,8 @@ function validateResize(world: World, existing: StoredObject, next: KubernetesMa
   if (after > before && !world.storageClasses.get(className)?.expandable) {
     throw rejected(next, 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize')
   }
+  const refusal = after > before ? exceededQuota(world, existing.namespace, { ...NO_USAGE, storageBytes: after - before }) : null
+  if (refusal) throw new AppError('kubernetes.quota-exceeded', `Namespace ${existing.namespace}: ${refusal}.`, { action: 'Ask for less, or have the quota raised.' })
 }
 
 /** Kubernetes takes a StatefulSet with any class and then lets its pods wait for ever; the adapter asks before. */

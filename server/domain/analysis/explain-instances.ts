@@ -90,6 +90,6 @@ function explainVolume(context: AnalysisContext, instance: InstanceView): void {
   if (share < VOLUME_ATTENTION) return
   find(context, {
     code: 'VolumeNearlyFull', level: share >= VOLUME_BROKEN ? 'broken' : 'attention', instance: name,
-    message: `The volume of ${name} is nearly full: ${formatBytes(claim.usedBytes)} of ${formatBytes(claim.capacityBytes)}. MySQL stops when it is`, action: 'Make it larger, delete data, or keep the binary log for a shorter time (binlog_expire_logs_seconds)',
+    message: `The volume of ${name} is nearly full: ${formatBytes(claim.usedBytes)} of ${formatBytes(claim.capacityBytes)}. MySQL stops when it is`, action: 'Make it larger in Settings, where its storage class allows it, delete data, or keep the binary log for a shorter time (binlog_expire_logs_seconds)',
   })
 }

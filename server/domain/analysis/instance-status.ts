@@ -99,7 +99,7 @@ function describeReplication(context: AnalysisContext, instance: InstanceView): 
 function describeVolume({ claim, memory }: InstanceView): InstanceStatus['volume'] {
   if (!claim) return null
   const usedBytes = claim.usedBytes ?? memory.usedBytes
-  return { claim: claim.name, phase: claim.phase, storageClass: claim.storageClass, capacityBytes: claim.capacityBytes, usedBytes, usedSource: claim.usedBytes !== null ? 'kubelet' : usedBytes !== null ? 'mysql' : null }
+  return { claim: claim.name, phase: claim.phase, storageClass: claim.storageClass, capacityBytes: claim.capacityBytes, requestedBytes: claim.requestedBytes, usedBytes, usedSource: claim.usedBytes !== null ? 'kubelet' : usedBytes !== null ? 'mysql' : null }
 }
 
 function describeClone(context: AnalysisContext, instance: InstanceView): InstanceStatus['clone'] {

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '../format-words'
-import type { ObservedClaim, ObservedObject } from '../observation'
+import type { ObservedObject } from '../observation'
 import { act, find, wait, type AnalysisContext } from './context'
+import { isOurClaim } from './own-claims'
 import { deleteClaim } from './plan-claims'
 import { mayAttempt } from './space-attempts'
 
@@ -102,12 +103,7 @@ function explainStuck(context: AnalysisContext): void {
 /** @returns true when no volume is left that is to go */
 function removeVolumes(context: AnalysisContext): boolean {
   if (context.definition.deletion?.keepVolumes !== false) return true
-  const ours = context.observation.kubernetes.claims.filter((claim) => isOurs(context, claim))
+  const ours = context.observation.kubernetes.claims.filter((claim) => isOurClaim(context, claim))
   for (const claim of ours) deleteClaim(context, claim, 'the cluster is deleted with its volumes')
   return ours.length === 0
-}
-
-/** Claims of an earlier cluster are this one's only where it was told to use them. */
-function isOurs(context: AnalysisContext, claim: ObservedClaim): boolean {
-  return claim.clusterId === context.definition.id || (context.definition.useKeptVolumes && claim.clusterId !== null && claim.clusterId === context.memory.dataClusterId)
 }

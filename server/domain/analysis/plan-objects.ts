@@ -1,6 +1,7 @@
 import type { ObservedObject, ObservedProblem } from '../observation'
 import { formatDuration } from '../format-words'
 import { act, find, refuse, wait, type AnalysisContext } from './context'
+import { isReplacing, mayApplyStatefulSet } from './plan-stateful-set'
 import { forgetAttempts, mayAttempt, pauseLeftMs } from './space-attempts'
 
 /** What pods need comes first; the StatefulSet, which makes pods, last. */
@@ -106,8 +107,9 @@ function applyObject(context: AnalysisContext, object: ObservedObject, state: 'm
     wait(context, { id: `apply/${key}`, code: problem ? 'RetryingRefusedObject' : 'WaitingForObject', message, because: problem?.detail ?? null })
     return problem === null
   }
-  const wasComplete = context.memory.objectsCompleteAt !== null
-  const words = wordsOf(object, state, wasComplete)
+  const replaces = object.kind === 'StatefulSet' && isReplacing(context)
+  const wasComplete = context.memory.objectsCompleteAt !== null && !replaces
+  const words = replaces ? { code: 'ReplacingStatefulSet', message: `Creating StatefulSet ${object.name} with its new size of volumes; it adopts the pods that run` } : wordsOf(object, state, wasComplete)
   act(context, { id: `apply/${key}`, code: words.code, message: words.message, because: problem?.detail ?? null, ...(wasComplete && state !== 'outdated' ? { tell: 'attention' as const } : {}) }, {
     type: 'apply-object', object: { apiVersion: object.apiVersion, kind: object.kind, name: object.name },
   })
@@ -144,35 +146,4 @@ function codeOf(code: string): string {
     case 'kubernetes.object-not-ours': return 'ForeignObject'
     default: return 'ObjectRefused'
   }
-}
-
-function mayApplyStatefulSet(context: AnalysisContext, object: ObservedObject, podsMayStart: boolean): boolean {
-  const { statefulSet } = context.observation.kubernetes
-  if (object.state === 'deleting' || statefulSet?.deleting === true) {
-    act(context, {
-      id: 'release-stateful-set', code: 'RestoringStatefulSet', message: `Creating StatefulSet ${object.name} again: somebody deleted it. Its pods run on and are adopted`,
-      because: 'Pods are taken out of its ownership before it goes', tell: 'attention',
-    }, { type: 'release-stateful-set', orphanPods: true })
-    return false
-  }
-  if (object.state === 'missing' && !podsMayStart) {
-    wait(context, { id: `apply/${keyOf(object)}`, code: 'WaitingForObjects', message: `StatefulSet ${object.name} waits for the objects that its pods need` })
-    return false
-  }
-  return object.state !== 'missing' || volumesAreOurs(context, object)
-}
-
-/** A StatefulSet takes any claim that bears the right name: one with another cluster's data must not be started on unasked. */
-function volumesAreOurs(context: AnalysisContext, object: ObservedObject): boolean {
-  const { definition, memory, observation } = context
-  if (definition.useKeptVolumes || memory.bootstrappedAt !== null) return true
-  const others = observation.kubernetes.claims.filter((claim) => claim.ordinal < definition.spec.instances && claim.clusterId !== definition.id)
-  if (others.length === 0) return true
-  const message = `Volumes of an earlier cluster named ${definition.name} are still in ${definition.namespace}: ${others.map((claim) => claim.name).join(', ')}`
-  refuse(context, { id: `apply/${keyOf(object)}`, code: 'VolumesOfAnotherCluster', message: 'No instance is started on the data of another cluster', because: message })
-  find(context, {
-    code: 'VolumesOfAnotherCluster', level: 'broken', message,
-    action: `To go on with their data, delete this cluster and create it with "use the kept volumes". To begin empty, delete them: kubectl -n ${definition.namespace} delete pvc ${others.map((claim) => claim.name).join(' ')}`,
-  })
-  return false
 }

@@ -3,7 +3,7 @@ import { actionsOf, analyzed, findingOf, typesOf, wordsOf } from '../testing/ana
 import { instanceMemoryOf, memoryOf } from '../testing/build-definition'
 import { container, NOW, objects, observationOf, pod, replica, replication, silent } from '../testing/build-observation'
 
-const set = (more = {}) => ({ uid: 'set', generation: 2, observedGeneration: 2, specReplicas: 3, readyReplicas: 3, currentRevision: 'r1', updateRevision: 'r2', deleting: false, ...more })
+const set = (more = {}) => ({ uid: 'set', generation: 2, observedGeneration: 2, specReplicas: 3, readyReplicas: 3, currentRevision: 'r1', updateRevision: 'r2', volumeSizeBytes: 10 * 1024 ** 3, deleting: false, ...more })
 const revisions = (...list: string[]) => list.map((revision, ordinal) => pod({ ordinal, revision }))
 const restarts = (analysis: Parameters<typeof actionsOf>[0]) => actionsOf(analysis).flatMap((action) => (action.type === 'delete-pod' ? [action.pod] : []))
 

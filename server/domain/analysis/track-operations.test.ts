@@ -83,7 +83,7 @@ test('a deletion cancels whatever else runs', () => {
 
 test('an update ends only when every instance runs on the new template and is well', () => {
   const definition = definitionOf({ operations: [operationOf('update', { parameters: { from: 3, to: 3 } })] })
-  const statefulSet = { uid: 'set', generation: 2, observedGeneration: 2, specReplicas: 3, readyReplicas: 3, currentRevision: 'r0', updateRevision: 'r1', deleting: false }
+  const statefulSet = { uid: 'set', generation: 2, observedGeneration: 2, specReplicas: 3, readyReplicas: 3, currentRevision: 'r0', updateRevision: 'r1', volumeSizeBytes: 10 * 1024 ** 3, deleting: false }
   expect(analyzed({ definition, observation: observationOf({ kubernetes: { statefulSet } }) }).operations[0]?.state).toBe('succeeded')
   const pods = [pod({ ordinal: 0, revision: 'r0' }), pod({ ordinal: 1 }), pod({ ordinal: 2 })]
   const [update] = analyzed({ definition, observation: observationOf({ kubernetes: { statefulSet, pods } }) }).operations

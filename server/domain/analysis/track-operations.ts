@@ -2,6 +2,7 @@ import type { OperationUpdate } from '../decision'
 import type { PendingOperation } from '../memory'
 import type { AnalysisContext, InstanceView } from './context'
 import { whyUnsound } from './judge-soundness'
+import { growthSteps } from './growth-steps'
 import { mergeSteps, type SeenStep } from './merge-steps'
 import { removedOrdinals, scaleRange } from './plan-claims'
 import type { DeletionStage } from './plan-deletion'
@@ -69,7 +70,7 @@ function seeScaling(context: AnalysisContext, operation: PendingOperation): Seen
   if (added.length > 0) steps.push(scheduledStep(context, added), volumesStep(added), ...added.map((instance) => joinStep(context, instance)))
   for (const ordinal of [...removed].reverse()) steps.push(stopStep(context, ordinal))
   if (operation.parameters['removedVolumes'] === 'delete') for (const ordinal of removed) steps.push(claimStep(context, ordinal))
-  return [...steps, endpointsStep(context)]
+  return [...steps, ...growthSteps(context, operation), endpointsStep(context)]
 }
 
 /** The StatefulSet has taken the change in, so that its pods can be judged by it. */
@@ -101,7 +102,13 @@ function seeUpdate(context: AnalysisContext, operation: PendingOperation): SeenS
   const replicas = wantedOf(context).filter((instance) => instance.name !== context.memory.primary).reverse()
   const primary = wantedOf(context).find((instance) => instance.name === context.memory.primary)
   const stopped = to < from ? removedOrdinals(context, operation).reverse().map((ordinal) => stopStep(context, ordinal)) : []
-  return [appliedStep(context), ...stopped, ...[...replicas, ...(primary ? [primary] : [])].map((instance) => revisionStep(context, instance))]
+  const restarted = onlyGrows(operation) ? [] : [...replicas, ...(primary ? [primary] : [])]
+  return [appliedStep(context), ...stopped, ...growthSteps(context, operation), ...restarted.map((instance) => revisionStep(context, instance))]
+}
+
+/** Larger volumes restart nothing. */
+function onlyGrows({ parameters: { changed } }: PendingOperation): boolean {
+  return Array.isArray(changed) && changed.length === 1 && changed[0] === 'storage.sizeBytes'
 }
 
 function revisionStep(context: AnalysisContext, instance: InstanceView): SeenStep {

@@ -41,7 +41,7 @@ export function claim(overrides: Partial<ObservedClaim> = {}): ObservedClaim {
   const ordinal = overrides.ordinal ?? 0
   return {
     name: `data-shop-db-${ordinal}`, uid: `claim-${ordinal}`, ordinal, phase: 'Bound', storageClass: 'standard', capacityBytes: 10 * GIB, requestedBytes: 10 * GIB,
-    deleting: false, usedBytes: GIB, availableBytes: 9 * GIB, clusterId: CLUSTER_ID, ...overrides,
+    deleting: false, usedBytes: GIB, availableBytes: 9 * GIB, clusterId: CLUSTER_ID, growth: null, lastProblem: null, ...overrides,
   }
 }
 
@@ -94,7 +94,7 @@ export function kubernetesOf(overrides: Partial<KubernetesObservation> = {}): Ku
   const ready = pods.filter((one) => one.ready)
   return {
     reachable: true, problem: null, lastContactAt: NOW, namespace: 'present', objects: objects(),
-    statefulSet: { uid: 'set', generation: 1, observedGeneration: 1, specReplicas: pods.length, readyReplicas: ready.length, currentRevision: 'r1', updateRevision: 'r1', deleting: false },
+    statefulSet: { uid: 'set', generation: 1, observedGeneration: 1, specReplicas: pods.length, readyReplicas: ready.length, currentRevision: 'r1', updateRevision: 'r1', volumeSizeBytes: 10 * GIB, deleting: false },
     pods, claims: pods.map(({ ordinal }) => claim({ ordinal })), events: [],
     endpoints: {
       [names.primaryService]: ready.filter((one) => one.labels[LABELS.role] === 'primary').map((one) => one.name),

@@ -108,6 +108,8 @@ export class ToyCluster {
         return this.label(action.pod, action.podUid, action.labels)
       case 'delete-claim':
         return void this.disks.delete(Number(action.claim.split('-').at(-1)))
+      case 'grow-claim':
+        throw new Error('The toy\'s volumes have one size')
       case 'delete-pod':
         return void [...this.servers].filter(([, one]) => one.uid === action.podUid).forEach(([, one]) => { one.deleting = true })
       case 'bootstrap-primary': {
@@ -157,7 +159,7 @@ export class ToyCluster {
       observedAt: this.now, mysql,
       kubernetes: kubernetesOf({
         reachable: this.reachable, objects: this.objects, pods, claims,
-        statefulSet: set ? { uid: 'set', generation: 1, observedGeneration: 1, specReplicas: set.replicas, readyReplicas: 0, currentRevision: 'r1', updateRevision: set.revision, deleting: set.deleting } : null,
+        statefulSet: set ? { uid: 'set', generation: 1, observedGeneration: 1, specReplicas: set.replicas, readyReplicas: 0, currentRevision: 'r1', updateRevision: set.revision, volumeSizeBytes: 10 * 1024 ** 3, deleting: set.deleting } : null,
       }),
     }
   }

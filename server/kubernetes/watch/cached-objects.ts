@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ANNOTATIONS, FIELD_MANAGER, LABELS } from '@/server/domain/kubernetes-port'
-import type { ObservedClaim, ObservedEvent, ObservedStatefulSet } from '@/server/domain/observation'
+import type { ObservedClaim, ObservedEvent, ObservedGrowth, ObservedStatefulSet } from '@/server/domain/observation'
 import { metadataSchema, ownerOf, type ObjectMetadata } from '../manifest-schema'
 import { parseBytes } from '../parse-quantity'
 import type { StoredObject } from './object-store'
@@ -20,7 +20,7 @@ export interface CachedStatefulSet extends CachedObject {
 }
 
 export interface CachedClaim extends CachedObject {
-  claim: Omit<ObservedClaim, 'usedBytes' | 'availableBytes'>
+  claim: Omit<ObservedClaim, 'usedBytes' | 'availableBytes' | 'lastProblem'>
 }
 
 export interface CachedEndpoints extends StoredObject {
@@ -68,9 +68,13 @@ export function identify(metadata: Pick<ObjectMetadata, 'namespace' | 'name' | '
   }
 }
 
+const requestsSchema = z.object({ requests: z.record(z.string(), quantity).optional() }).optional()
 const statefulSetSchema = z.object({
   metadata: metadataSchema,
-  spec: z.object({ replicas: z.number().default(1) }),
+  spec: z.object({
+    replicas: z.number().default(1),
+    volumeClaimTemplates: z.array(z.object({ metadata: z.object({ name: z.string() }), spec: z.object({ resources: requestsSchema }) })).default([]),
+  }),
   status: z.object({ observedGeneration: z.number().default(0), readyReplicas: z.number().default(0), currentRevision: z.string().default(''), updateRevision: z.string().default('') }).optional(),
 })
 
@@ -86,15 +90,17 @@ export function cacheStatefulSet(value: unknown): CachedStatefulSet {
       readyReplicas: status?.readyReplicas ?? 0,
       currentRevision: status?.currentRevision ?? '',
       updateRevision: status?.updateRevision ?? '',
+      volumeSizeBytes: parseBytes(spec.volumeClaimTemplates.find((template) => template.metadata.name === 'data')?.spec.resources?.requests?.['storage']),
       deleting: Boolean(metadata.deletionTimestamp),
     },
   }
 }
 
+const claimConditionSchema = z.object({ type: z.string(), status: z.string(), message: z.string().nullish() })
 const claimSchema = z.object({
   metadata: metadataSchema,
-  spec: z.object({ storageClassName: z.string().nullish(), resources: z.object({ requests: z.record(z.string(), quantity).optional() }).optional() }),
-  status: z.object({ phase: z.enum(['Pending', 'Bound', 'Lost']).default('Pending'), capacity: z.record(z.string(), quantity).optional() }).optional(),
+  spec: z.object({ storageClassName: z.string().nullish(), resources: requestsSchema }),
+  status: z.object({ phase: z.enum(['Pending', 'Bound', 'Lost']).default('Pending'), capacity: z.record(z.string(), quantity).optional(), conditions: z.array(claimConditionSchema).nullish(), allocatedResourceStatuses: z.record(z.string(), z.string()).nullish() }).optional(),
 })
 
 export function cacheClaim(value: unknown): CachedClaim {
@@ -112,8 +118,19 @@ export function cacheClaim(value: unknown): CachedClaim {
       requestedBytes: parseBytes(spec.resources?.requests?.['storage']) ?? 0,
       deleting: object.deleting,
       clusterId: object.clusterId,
+      growth: readGrowth(status?.conditions ?? [], status?.allocatedResourceStatuses?.['storage'] ?? null),
     },
   }
+}
+
+/** Conditions are of every version; the state of the allocated storage came with Kubernetes 1.34 and says what cannot be. */
+function readGrowth(conditions: readonly z.infer<typeof claimConditionSchema>[], state: string | null): ObservedGrowth | null {
+  const holds = (type: string) => conditions.find((condition) => condition.type === type && condition.status === 'True')
+  const onNode = holds('FileSystemResizePending') !== undefined || holds('NodeResizeError') !== undefined || state?.startsWith('Node') === true
+  if (!onNode && !holds('Resizing') && !holds('ControllerResizeError') && state === null) return null
+  const error = (holds('ControllerResizeError') ?? holds('NodeResizeError'))?.message
+  const problem = error || (state?.endsWith('Infeasible') === true ? 'the storage driver says that it cannot be made so large' : null)
+  return { stage: onNode ? 'file-system' : 'volume', problem }
 }
 
 const sliceSchema = z.object({

@@ -43,7 +43,7 @@ export function observeCluster(sources: ObservationSources, owner: ClusterRefere
     ),
     statefulSet: statefulSet?.clusterId === owner.clusterId ? { ...statefulSet.statefulSet } : null,
     pods: caches.pods.ofInstance(namespace, name).map((cached) => observePod(sources, cached, owner)).sort(byOrdinal),
-    claims: caches.claims.ofInstance(namespace, name).map((cached) => observeClaim(sources, cached)).sort(byOrdinal),
+    claims: caches.claims.ofInstance(namespace, name).map((cached) => observeClaim(sources, cached, owner)).sort(byOrdinal),
     endpoints: observeEndpoints(caches, owner),
     events: caches.events.newest(namespace, name, eventsSince(caches, owner)),
   }
@@ -71,9 +71,10 @@ function observePod({ caches, usage, progress, nodesKnown }: ObservationSources,
   }
 }
 
-function observeClaim({ usage }: ObservationSources, { claim, namespace, name }: CachedClaim): ObservedClaim {
+function observeClaim({ usage, notes }: ObservationSources, { claim, namespace, name }: CachedClaim, owner: ClusterReference): ObservedClaim {
   const used = usage.volume(namespace, name)
-  return { ...claim, usedBytes: used?.usedBytes ?? null, availableBytes: used?.availableBytes ?? null }
+  const note = notes.get(owner, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace } })
+  return { ...claim, usedBytes: used?.usedBytes ?? null, availableBytes: used?.availableBytes ?? null, lastProblem: note?.problem ?? null }
 }
 
 function observeEndpoints(caches: ClusterCaches, owner: ClusterReference): Record<string, string[]> {

@@ -18,13 +18,10 @@ function topologyProblems(before: ClusterSpec, after: ClusterSpec): FieldProblem
   return []
 }
 
-/** Kubernetes does not let the volume template of a StatefulSet change, and Podkeeper does not resize claims. */
+/** Their size is judged by findGrowthProblems, which knows the volumes and their class. */
 function storageProblems(before: ClusterSpec, after: ClusterSpec): FieldProblem[] {
-  const problems: FieldProblem[] = []
-  if (before.storage.className !== after.storage.className) problems.push({ path: 'spec.storage.className', message: 'Volumes cannot move to another storage class. Create a new cluster there and copy the data.' })
-  if (after.storage.sizeBytes < before.storage.sizeBytes) problems.push({ path: 'spec.storage.sizeBytes', message: 'Volumes cannot shrink: Kubernetes only lets them grow. Create a new cluster with smaller volumes and copy the data.' })
-  if (after.storage.sizeBytes > before.storage.sizeBytes) problems.push({ path: 'spec.storage.sizeBytes', message: 'Podkeeper cannot enlarge volumes yet: Kubernetes does not let the volume template of a StatefulSet change. Create a new cluster with larger volumes and copy the data.' })
-  return problems
+  if (before.storage.className === after.storage.className) return []
+  return [{ path: 'spec.storage.className', message: 'Volumes cannot move to another storage class. Create a new cluster there and copy the data.' }]
 }
 
 /** MySQL upgrades the data directory in place, and an older server does not start on a newer one's. */

@@ -1,7 +1,8 @@
 import type { Preview } from '@/server/contracts/cluster'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
-import { joinWords } from '@/server/domain/format-words'
+import { formatBytes, joinWords } from '@/server/domain/format-words'
 import { objectNames } from '@/server/domain/kubernetes-port'
+import type { KnownVolume } from './check-growth'
 import { removedInstances } from './check-scale-in'
 
 export type Consequence = Preview['consequences'][number]
@@ -45,6 +46,23 @@ export function describeRestart(name: string, spec: ClusterSpec): Consequence[] 
   if (spec.instances === 1) return [{ severity: 'attention', message: `${objectNames(name).instance(0)} restarts: reads and writes stop meanwhile, usually for 10 to 60 s, longer where much has to be recovered.` }]
   const how = spec.management === 'operator' ? 'replicas first, each waited for until it has caught up, and the primary last' : `from ${objectNames(name).instance(spec.instances - 1)} down to ${objectNames(name).instance(0)}, which takes the writes`
   return [{ severity: 'attention', message: `All ${spec.instances} instances restart one after another: ${how}. Writes stop while the primary restarts, usually for 10 to 60 s; reads go on at the replicas.` }]
+}
+
+/** What Kubernetes could not be asked, in the preview of what it would say. */
+export function describeUnchecked({ unchecked }: { unchecked: readonly string[] }): Consequence[] {
+  return unchecked.map((message) => ({ severity: 'info', message }))
+}
+
+/** What larger volumes mean; `grown` those that there are. */
+export function describeVolumeGrowth(spec: ClusterSpec, sizeBytes: number, grown: readonly KnownVolume[]): Consequence[] {
+  const from = formatBytes(spec.storage.sizeBytes)
+  const to = formatBytes(sizeBytes)
+  if (sizeBytes < spec.storage.sizeBytes) return [{ severity: 'info', message: `Volumes that have not grown yet stay as they are; those that have ${from} keep it. New instances get ${to}.` }]
+  const claims = joinWords(grown.map(({ claim }) => claim))
+  return [
+    { severity: 'attention', message: `${grown.length === 1 ? 'The volume grows' : 'All volumes grow'} from ${from} to ${to}${claims === '' ? '' : ` (${claims})`}${grown.length > 1 ? ', one of a replica first and, when it has, all others' : ''}. Volumes cannot be made smaller again.` },
+    { severity: 'info', message: 'The StatefulSet is made anew, because Kubernetes does not let its volume template change; its pods run on and are adopted. MySQL is not interrupted by the growth.' },
+  ]
 }
 
 /** What a deletion takes away, and how to get it back. */

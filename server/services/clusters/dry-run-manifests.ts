@@ -3,24 +3,27 @@ import { AppError, type ErrorCode } from '@/server/contracts/errors'
 import type { ClusterReference, KubernetesManifest, KubernetesPort } from '@/server/domain/kubernetes-port'
 import { servicePorts } from '../ports'
 
-export type DryRunResult = Pick<Preview, 'checkedByKubernetes' | 'problems'>
+export interface DryRunResult extends Pick<Preview, 'checkedByKubernetes' | 'problems'> {
+  /** what could not be checked, and why: no obstacle */
+  unchecked: string[]
+}
 
 /**
  * Asks Kubernetes what it would say to these objects; nothing is changed. What it refuses is told beside the field of the
  * form that it comes from. Kubernetes that does not answer is a problem of the preview, not an error.
  */
 export async function dryRunManifests(kubernetesClusterId: string, owner: ClusterReference, manifests: readonly KubernetesManifest[]): Promise<DryRunResult> {
-  if (manifests.length === 0) return { checkedByKubernetes: true, problems: [] }
+  if (manifests.length === 0) return { checkedByKubernetes: true, problems: [], unchecked: [] }
   let port: KubernetesPort
   try {
     port = await servicePorts().kubernetes(kubernetesClusterId)
   } catch (error) {
-    return { checkedByKubernetes: false, problems: [problemOf(error, null)] }
+    return { checkedByKubernetes: false, problems: [problemOf(error, null)], unchecked: [] }
   }
   const errors = await Promise.all(manifests.map((manifest) => dryRun(port, owner, manifest)))
   const problems = errors.filter((error) => error !== null)
   const unanswered = problems.some(({ error }) => error instanceof AppError && NOT_ASKED.has(error.code))
-  return { checkedByKubernetes: !unanswered, problems: distinct(problems.map(({ error, manifest }) => problemOf(error, manifest))) }
+  return { checkedByKubernetes: !unanswered, problems: distinct(problems.map(({ error, manifest }) => problemOf(error, manifest))), unchecked: [] }
 }
 
 const NOT_ASKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['kubernetes.unreachable', 'kubernetes.unauthorized'])

@@ -7,7 +7,7 @@ import { buildObjects } from './build-objects'
 import { findCreationProblems, findPlacementWarnings, keptClaimsOf } from './check-inventory'
 import { compareManifests } from './compare-manifests'
 import { checkName } from './create-cluster'
-import type { Consequence } from './describe-consequences'
+import { describeUnchecked, type Consequence } from './describe-consequences'
 import { describeSummary } from './describe-summary'
 import { checkByKubernetes } from './check-by-kubernetes'
 import { requirePermission } from './require-permission'
@@ -23,13 +23,13 @@ export async function previewCreate(actor: Actor, input: CreateCluster): Promise
   if (problemsOf(input, target).length > 0 || input.useKeptVolumes) target = await refreshInventory(target)
   const owner = { clusterId: PREVIEW_ID, namespace: input.namespace, name: input.name }
   const objects = buildObjects(owner, input.spec)
-  const [name, checked] = await Promise.all([nameProblem(input, target), checkByKubernetes(target.id, owner, objects, { spec: input.spec, added: input.spec.instances, newVolumes: !input.useKeptVolumes })])
+  const [name, checked] = await Promise.all([nameProblem(input, target), checkByKubernetes(target.id, owner, objects, { spec: input.spec, added: input.spec.instances, newVolumes: !input.useKeptVolumes, grown: [] })])
   const found = problemsOf(input, target).map(({ path, message, action }) => ({ path, message: `${message} ${action}` }))
   const known = new Set(found.map((problem) => problem.path))
   return {
     manifests: compareManifests([], objects),
     summary: describeSummary(input.spec, target.inventory),
-    consequences: describeCreation(input, target),
+    consequences: [...describeCreation(input, target), ...describeUnchecked(checked)],
     checkedByKubernetes: checked.checkedByKubernetes,
     problems: [...name, ...found, ...checked.problems.filter((problem) => problem.path === null || !known.has(problem.path))],
   }

@@ -1,16 +1,16 @@
 import type { Actor } from '@/server/contracts/access'
 import type { ClusterDetail } from '@/server/contracts/cluster'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
-import { AppError } from '@/server/contracts/errors'
+import { AppError, type FieldProblem } from '@/server/contracts/errors'
 import { jsonOf, runInTransaction, type Transaction } from '@/server/database/client'
-import { joinWords } from '@/server/domain/format-words'
+import { formatBytes, joinWords } from '@/server/domain/format-words'
 import { servicePorts } from '../ports'
-import { findChangeProblems } from './check-change'
-import { checkScaleIn } from './check-scale-in'
+import { findGrowthProblems } from './check-growth'
 import { compareSpecs, type SpecChange } from './compare-specs'
 import { changedMeanwhile } from './find-conflict'
+import { findUpdateProblems } from './find-update-problems'
 import { loadDetail } from './get-cluster'
-import { loadClusterForChange, type LivingCluster } from './load-cluster'
+import { loadCluster, loadClusterForChange, type LivingCluster } from './load-cluster'
 import { recordChange, type ClusterChange } from './record-change'
 import { requirePermission } from './require-permission'
 
@@ -27,12 +27,14 @@ export interface UpdateClusterInput {
  */
 export async function updateCluster(actor: Actor, input: UpdateClusterInput): Promise<ClusterDetail> {
   requirePermission(actor, 'clusters.write')
+  // It may have to ask Kubernetes, for which no transaction is kept open.
+  const growth = await findGrowthProblems(await loadCluster(input.id), input.spec)
   await runInTransaction(async (tx) => {
     const cluster = await loadClusterForChange(input.id, tx)
     await checkGeneration(tx, cluster, input.generation, input.spec)
     const changes = compareSpecs(cluster.spec, input.spec)
     if (changes.length === 0) return
-    await checkUpdate(tx, cluster, input.spec)
+    refuse([...(await findUpdateProblems(tx, cluster, input.spec)), ...growth])
     await storeSpec(tx, cluster, input.spec, describeUpdate(actor, cluster, input.spec, changes))
   })
   return loadDetail(input.id)
@@ -43,8 +45,8 @@ export async function checkGeneration(tx: Transaction, cluster: LivingCluster, g
   if (generation !== null && generation !== cluster.generation) throw await changedMeanwhile(tx, cluster, generation, wanted)
 }
 
-async function checkUpdate(tx: Transaction, cluster: LivingCluster, spec: ClusterSpec): Promise<void> {
-  const fields = [...findChangeProblems(cluster.spec, spec), ...(await checkScaleIn(tx, cluster, spec.instances)).map(({ message }) => ({ path: 'spec.instances', message }))]
+/** @throws AppError request.invalid when there are any */
+function refuse(fields: FieldProblem[]): void {
   const first = fields[0]
   if (first) throw new AppError('request.invalid', fields.length === 1 ? first.message : `${fields.length} fields cannot be changed like this.`, { action: 'Leave the marked fields as they are.', fields })
 }
@@ -63,7 +65,8 @@ function describeUpdate(actor: Actor, cluster: LivingCluster, spec: ClusterSpec,
   const paths = changes.map((change) => change.path.replace(/^spec\./, ''))
   const needsWork = changes.some((change) => !WITHOUT_OPERATION.test(change.path))
   const onlyScales = paths.length === 1 && paths[0] === 'instances'
-  const title = onlyScales ? `Scale ${cluster.name} from ${cluster.spec.instances} to ${spec.instances}` : `Change ${joinWords(paths.slice(0, 3))}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''} of ${cluster.name}`
+  const onlyGrows = paths.length === 1 && paths[0] === 'storage.sizeBytes' && spec.storage.sizeBytes > cluster.spec.storage.sizeBytes
+  const title = onlyScales ? `Scale ${cluster.name} from ${cluster.spec.instances} to ${spec.instances}` : onlyGrows ? `Enlarge the volumes of ${cluster.name} from ${formatBytes(cluster.spec.storage.sizeBytes)} to ${formatBytes(spec.storage.sizeBytes)}` : `Change ${joinWords(paths.slice(0, 3))}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''} of ${cluster.name}`
   return {
     actor,
     action: 'cluster.update',

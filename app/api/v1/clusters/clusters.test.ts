@@ -157,7 +157,7 @@ describe('PUT /api/v1/clusters/{id}', () => {
   it('422 with a reason for each thing that cannot change', async () => {
     const { summary } = await made()
     const problem = await problemOf(await put(summary.id, { management: 'statefulset', version: '8.4', storage: { className: 'other', sizeBytes: GIB } }, '"1"'))
-    expect(problem.fields?.map((field) => field.path)).toEqual(['spec.management', 'spec.storage.className', 'spec.storage.sizeBytes', 'spec.version'])
+    expect(problem.fields?.map((field) => field.path)).toEqual(['spec.management', 'spec.storage.className', 'spec.version', 'spec.storage.sizeBytes'])
   })
 
   it('a newer wish takes the place of one that has not ended', async () => {
