@@ -19,13 +19,34 @@ export type MysqlCommand =
   /** creates schema `podkeeper`, table `cluster`, and writes the id: the bootstrap transaction. Then super_read_only stays as it was. */
   | { type: 'bootstrap'; clusterId: string }
   | { type: 'set-writable' }
+  /**
+   * SET GLOBAL super_read_only = ON. Waits for commits under way, also for those that wait for semi-sync acknowledgements: then it
+   * fails with `timeout`, new writes wait already, and it takes effect by itself when they are over (MysqlFacts: superReadOnly without readOnly).
+   */
   | { type: 'set-read-only' }
   /** STOP REPLICA; CHANGE REPLICATION SOURCE TO … auto-position; START REPLICA */
   | { type: 'follow-source'; sourceHost: string; sourcePort: number; user: string; password: string }
   | { type: 'start-replication'; threads: 'both' | 'io' | 'sql' }
   | { type: 'stop-replication'; threads: 'both' | 'io' | 'sql' }
+  /** STOP REPLICA; RESET REPLICA ALL: it follows nobody any more. What it received and did not apply is lost. */
+  | { type: 'detach-from-source' }
+  /**
+   * Whether commits here wait until `waitForReplicaCount` replicas have them in their relay logs (AFTER_SYNC), and how long before
+   * this falls back to asynchronous. Until the next start only. Turning it off lets commits that wait go through unacknowledged.
+   */
+  | { type: 'configure-semisync-source'; enabled: boolean; waitForReplicaCount: number; timeoutMs: number }
+  /** Whether the receiver acknowledges. Until the next start only; a receiver that runs goes on as it began: stop and start it. */
+  | { type: 'configure-semisync-replica'; enabled: boolean }
+  /** KILL of all sessions but Podkeeper's own accounts and replication. One whose commit waits for an acknowledgement does not end. */
+  | { type: 'end-client-sessions' }
+  /** Makes the server count these transactions as executed without doing anything. At most EMPTY_TRANSACTIONS_MAX at once. */
+  | { type: 'inject-empty-transactions'; gtids: string }
+  /** One small commit in schema podkeeper, which succeeds only when clients' commits would */
+  | { type: 'probe-write' }
   /** sets clone_valid_donor_list, then CLONE INSTANCE FROM; returns as soon as it runs. The server restarts itself at the end. */
   | { type: 'clone-from'; donorHost: string; donorPort: number; user: string; password: string }
+
+export const EMPTY_TRANSACTIONS_MAX = 10_000
 
 export interface MysqlPort {
   /** @param includeSizes read tablespace and binary log sizes too (dearer; about once a minute) */

@@ -157,6 +157,7 @@ export interface MysqlFacts {
   serverId: number
   uptimeSeconds: number
   readOnly: boolean
+  /** true while readOnly is false: `set-read-only` waits for commits under way; nobody can begin another one */
   superReadOnly: boolean
   gtidExecuted: string
   gtidPurged: string
@@ -165,6 +166,8 @@ export interface MysqlFacts {
   /** id stored by the bootstrap transaction in podkeeper.cluster; null: this server was never part of a cluster */
   clusterId: string | null
   replication: ReplicationFacts | null
+  /** null: the plugins are not loaded */
+  semiSync: SemiSyncFacts | null
   /** performance_schema.clone_status / clone_progress of the newest clone */
   clone: CloneFacts | null
   threadsConnected: number
@@ -189,6 +192,31 @@ export interface ReplicationFacts {
   /** Apply delay: age of the oldest transaction received and not applied, by its original commit time; 0 when caught up; null when unknown. Never negative. */
   lagSeconds: number | null
   sqlDelaySeconds: number
+}
+
+/** Semi-synchronous replication as both plugins tell it. */
+export interface SemiSyncFacts {
+  source: {
+    enabled: boolean
+    /** commits wait for acknowledgements; false while enabled: fell back to asynchronous after a time-out, until replicas have caught up */
+    active: boolean
+    /** replicas that acknowledge; one that was lost is counted until the next transaction is sent to it */
+    clients: number
+    /** commits that wait: 1 stands for a group of them, others queue behind it unseen */
+    waitSessions: number
+    waitForReplicaCount: number
+    timeoutMs: number
+    /** AFTER_SYNC: nobody sees a transaction before it is acknowledged */
+    waitPoint: 'AFTER_SYNC' | 'AFTER_COMMIT'
+    /** counters since the start: commits that replicas acknowledged, and commits that went through without */
+    acknowledgedCount: number
+    unacknowledgedCount: number
+  }
+  replica: {
+    enabled: boolean
+    /** the receiver that runs acknowledges; `enabled` takes effect when it starts */
+    active: boolean
+  }
 }
 
 export interface CloneFacts {

@@ -1,6 +1,7 @@
 import type { Connection } from 'mysql2/promise'
 import type { MysqlCommand } from '@/server/domain/mysql-port'
 import { readRows } from './read-facts'
+import { endClientSessions, injectEmptyTransactions } from './repair-commands'
 import { superReadOnlyRow } from './rows'
 import * as statements from './statements'
 
@@ -28,6 +29,24 @@ export async function executeCommand(connection: Connection, command: ShortComma
       return
     case 'stop-replication':
       await connection.query(statements.stopReplica(command.threads))
+      return
+    case 'detach-from-source':
+      await connection.query(statements.stopReplica('both'))
+      await connection.query(statements.RESET_REPLICA)
+      return
+    case 'configure-semisync-source':
+      if (command.enabled) await connection.query(statements.ENABLE_SEMI_SYNC_SOURCE, [command.waitForReplicaCount, command.timeoutMs])
+      else await connection.query(statements.DISABLE_SEMI_SYNC_SOURCE)
+      return
+    case 'configure-semisync-replica':
+      await connection.query(statements.setSemiSyncReplica(command.enabled))
+      return
+    case 'end-client-sessions':
+      return endClientSessions(connection)
+    case 'inject-empty-transactions':
+      return injectEmptyTransactions(connection, command.gtids)
+    case 'probe-write':
+      await connection.query(statements.PROBE_WRITE)
       return
   }
 }

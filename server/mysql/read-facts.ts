@@ -5,7 +5,8 @@ import { numberOf } from './classify-failure'
 import type { LagMemory } from './measure-lag'
 import { readClone } from './read-clone'
 import { readReplication } from './read-replication'
-import { binaryLogRow, bytesRow, cloneRow, clusterIdRow, replicationRow, serverRow } from './rows'
+import { readSemiSync } from './read-semi-sync'
+import { binaryLogRow, bytesRow, cloneRow, clusterIdRow, replicationRow, semiSyncRow, serverRow } from './rows'
 import * as statements from './statements'
 
 /**
@@ -14,10 +15,11 @@ import * as statements from './statements'
  */
 export async function readFacts(connection: Connection, includeSizes: boolean, seen: LagMemory): Promise<{ facts: MysqlFacts; seen: LagMemory }> {
   const startedAt = performance.now()
-  const [servers, ids, replications, clones, dataBytes] = await Promise.all([
+  const [servers, ids, replications, semiSyncs, clones, dataBytes] = await Promise.all([
     readRows(connection, statements.READ_SERVER, serverRow),
     readRows(connection, statements.READ_CLUSTER_ID, clusterIdRow, MISSING),
     readRows(connection, statements.READ_REPLICATION, replicationRow),
+    readRows(connection, statements.READ_SEMI_SYNC, semiSyncRow),
     readRows(connection, statements.READ_CLONE, cloneRow, MISSING),
     includeSizes ? readSizes(connection) : null,
   ])
@@ -29,6 +31,7 @@ export async function readFacts(connection: Connection, includeSizes: boolean, s
       ...server,
       clusterId: ids[0]?.clusterId ?? null,
       replication: replication?.facts ?? null,
+      semiSync: semiSyncs[0] ? readSemiSync(semiSyncs[0]) : null,
       clone: readClone(clones),
       dataBytes,
       roundTripMs: Math.round((performance.now() - startedAt) * 10) / 10,

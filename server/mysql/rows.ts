@@ -32,6 +32,15 @@ export const cloneRow = z.object({
 })
 export type CloneRow = z.infer<typeof cloneRow>
 
+const switched = z.enum(['ON', 'OFF']).nullable().transform((value) => (value === null ? null : value === 'ON'))
+export const semiSyncRow = z.object({
+  sourceEnabled: switched, sourceActive: switched, clients: optionalNumber, waitSessions: optionalNumber, waitForReplicaCount: optionalNumber, timeoutMs: optionalNumber,
+  waitPoint: z.enum(['AFTER_SYNC', 'AFTER_COMMIT']).nullable(), acknowledgedCount: optionalNumber, unacknowledgedCount: optionalNumber,
+  replicaEnabled: switched, replicaActive: switched,
+})
+export type SemiSyncRow = z.infer<typeof semiSyncRow>
+
+export const sessionRow = z.object({ id: number })
 export const cloneStateRow = z.object({ id: number, state: z.string(), startedAt: time })
 export const superReadOnlyRow = z.object({ superReadOnly: flag })
 export const bytesRow = z.object({ bytes: optionalNumber })

@@ -87,6 +87,45 @@ export const stopReplica = (threads: ReplicationThreads): string => `STOP REPLIC
 export const CHANGE_SOURCE =
   'CHANGE REPLICATION SOURCE TO SOURCE_HOST = ?, SOURCE_PORT = ?, SOURCE_USER = ?, SOURCE_PASSWORD = ?, SOURCE_AUTO_POSITION = 1, SOURCE_SSL = 1, SOURCE_CONNECT_RETRY = 2, SOURCE_RETRY_COUNT = 0, SOURCE_HEARTBEAT_PERIOD = 2'
 
+/** Semi-sync: variables and status of both plugins; all NULL where they are not loaded. */
+export const READ_SEMI_SYNC = `
+SELECT v.*, s.* FROM (SELECT
+    MAX(IF(VARIABLE_NAME = 'rpl_semi_sync_source_enabled', VARIABLE_VALUE, NULL)) AS sourceEnabled,
+    MAX(IF(VARIABLE_NAME = 'rpl_semi_sync_source_wait_for_replica_count', VARIABLE_VALUE, NULL)) AS waitForReplicaCount,
+    MAX(IF(VARIABLE_NAME = 'rpl_semi_sync_source_timeout', VARIABLE_VALUE, NULL)) AS timeoutMs,
+    MAX(IF(VARIABLE_NAME = 'rpl_semi_sync_source_wait_point', VARIABLE_VALUE, NULL)) AS waitPoint,
+    MAX(IF(VARIABLE_NAME = 'rpl_semi_sync_replica_enabled', VARIABLE_VALUE, NULL)) AS replicaEnabled
+  FROM performance_schema.global_variables WHERE VARIABLE_NAME LIKE 'rpl\\_semi\\_sync\\_%') AS v,
+  (SELECT
+    MAX(IF(VARIABLE_NAME = 'Rpl_semi_sync_source_status', VARIABLE_VALUE, NULL)) AS sourceActive,
+    MAX(IF(VARIABLE_NAME = 'Rpl_semi_sync_source_clients', VARIABLE_VALUE, NULL)) AS clients,
+    MAX(IF(VARIABLE_NAME = 'Rpl_semi_sync_source_wait_sessions', VARIABLE_VALUE, NULL)) AS waitSessions,
+    MAX(IF(VARIABLE_NAME = 'Rpl_semi_sync_source_yes_tx', VARIABLE_VALUE, NULL)) AS acknowledgedCount,
+    MAX(IF(VARIABLE_NAME = 'Rpl_semi_sync_source_no_tx', VARIABLE_VALUE, NULL)) AS unacknowledgedCount,
+    MAX(IF(VARIABLE_NAME = 'Rpl_semi_sync_replica_status', VARIABLE_VALUE, NULL)) AS replicaActive
+  FROM performance_schema.global_status WHERE VARIABLE_NAME LIKE 'Rpl\\_semi\\_sync\\_%') AS s`
+/**
+ * Parameters: replicas, time-out in ms. What must be right is set before it is turned on. With the point of waiting named here, no
+ * configuration makes it AFTER_COMMIT; without wait_no_replica it would fall back as soon as a replica disconnects.
+ */
+export const ENABLE_SEMI_SYNC_SOURCE =
+  "SET GLOBAL rpl_semi_sync_source_wait_for_replica_count = ?, GLOBAL rpl_semi_sync_source_timeout = ?, GLOBAL rpl_semi_sync_source_wait_no_replica = ON, GLOBAL rpl_semi_sync_source_wait_point = 'AFTER_SYNC', GLOBAL rpl_semi_sync_source_enabled = ON"
+export const DISABLE_SEMI_SYNC_SOURCE = 'SET GLOBAL rpl_semi_sync_source_enabled = OFF'
+export const setSemiSyncReplica = (enabled: boolean): string => `SET GLOBAL rpl_semi_sync_replica_enabled = ${enabled ? 'ON' : 'OFF'}`
+
+export const RESET_REPLICA = 'RESET REPLICA ALL'
+
+/** Sessions of people and applications; not those of Podkeeper's accounts, of replication and of the server itself. */
+export const READ_CLIENT_SESSIONS =
+  "SELECT ID AS id FROM performance_schema.processlist WHERE USER NOT IN ('operator', 'replication', 'clone', 'backup', 'exporter', 'system user', 'event_scheduler', 'unauthenticated user') AND COMMAND NOT LIKE 'Binlog Dump%'"
+export const KILL_SESSION = 'KILL ?'
+
+/** parameter: one GTID */
+export const SET_NEXT_GTID = 'SET SESSION gtid_next = ?'
+export const SET_NEXT_GTID_AUTOMATIC = "SET SESSION gtid_next = 'AUTOMATIC'"
+/** Changes a column that only tells when the data was opened last. */
+export const PROBE_WRITE = 'UPDATE podkeeper.`cluster` SET opened_at = CURRENT_TIMESTAMP(6) WHERE singleton = 1'
+
 /** parameter: host:port */
 export const SET_DONORS = 'SET GLOBAL clone_valid_donor_list = ?'
 /** parameters: user, host, port, password */

@@ -1,7 +1,7 @@
 import { noteMember } from './mysql-group'
 import { clusterIdOf, type StoredObject } from './object-store'
 import { podRequests } from './pod-requests'
-import { SIDECAR, type ContainerRuntime, type PodRuntime } from './pod-runtime'
+import { defaultSemiSync, SIDECAR, type ContainerRuntime, type PodRuntime } from './pod-runtime'
 import { readField, readList, readText } from './read-manifest'
 import { parsePodName } from './set-names'
 import type { World } from './world'
@@ -22,7 +22,7 @@ export function registerPod(world: World, object: StoredObject): PodRuntime {
     requests: podRequests(readField(object.manifest, 'spec')),
     dataClaim: readList(object.manifest, 'spec', 'volumes').map((volume) => readText(volume, 'persistentVolumeClaim', 'claimName')).find((claim) => claim !== null) ?? null,
     initProgress: null,
-    mysqld: { state: 'stopped', startedAt: null, readOnly: true, superReadOnly: true, connectionsMax: 151, executedAtStart: 0 },
+    mysqld: { state: 'stopped', startedAt: null, readOnly: true, superReadOnly: true, connectionsMax: 151, executedAtStart: 0, semiSync: defaultSemiSync() },
     createdAt: object.createdAt,
     startedAt: null,
     sidecarReady: !containers.some((container) => container.name === SIDECAR),

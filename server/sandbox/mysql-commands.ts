@@ -1,9 +1,11 @@
 import type { MysqlCommand, MysqlFailure } from '@/server/domain/mysql-port'
+import { parseGtidSet } from '@/server/domain/gtid'
 import { startClone, TOO_MANY } from './clone'
 import { groupOfPod, journalOf, refreshLoad, settleGroup } from './mysql-group'
 import { log, logReplicationStart, startMysqld, stopMysqld } from './mysqld'
 import { resolveHost } from './network'
 import { openChannel } from './replication-channel'
+import { configureSource } from './semi-sync'
 import type { PodRuntime } from './pod-runtime'
 import type { DataDirectory } from './volume'
 import { volumeOf } from './volume-of'
@@ -37,6 +39,21 @@ export function executeCommand(world: World, pod: PodRuntime, command: MysqlComm
       return startThreads(world, pod, data, command.threads)
     case 'stop-replication':
       return stopThreads(world, pod, data, command.threads)
+    case 'detach-from-source':
+      return detach(world, pod, data)
+    case 'configure-semisync-source':
+      configureSource(pod, command)
+      return null
+    case 'configure-semisync-replica':
+      pod.mysqld.semiSync.replicaEnabled = command.enabled
+      return null
+    case 'end-client-sessions':
+      refreshLoad(world, groupOfPod(world, pod))
+      return null
+    case 'inject-empty-transactions':
+      return injectEmpty(data, command.gtids)
+    case 'probe-write':
+      return probeWrite(world, pod, data)
     case 'clone-from':
       return cloneFrom(world, pod, command)
     default:
@@ -76,7 +93,10 @@ function setReadOnly(world: World, pod: PodRuntime, readOnly: boolean): null {
 function startThreads(world: World, pod: PodRuntime, data: DataDirectory, threads: 'both' | 'io' | 'sql'): MysqlFailure | null {
   if (!data.channel) return failure(1200, 'The server is not configured as replica; fix in config file or with CHANGE REPLICATION SOURCE TO')
   const now = world.clock.now()
-  if (threads !== 'sql') Object.assign(data.channel, { ioWanted: true, ioRetryAt: now, ioError: null })
+  if (threads !== 'sql') {
+    const goesOn = data.channel.ioWanted && data.channel.ioConnected
+    Object.assign(data.channel, { ioWanted: true, ioRetryAt: now, ioError: null, semiSync: goesOn ? data.channel.semiSync : pod.mysqld.semiSync.replicaEnabled })
+  }
   if (threads !== 'io') {
     const broken = groupOfPod(world, pod).faults.sqlStopped.has(pod.name)
     Object.assign(data.channel, { sqlWanted: true, sqlError: broken ? (data.channel.sqlError ?? duplicateKeyError(data, now)) : null })
@@ -102,6 +122,34 @@ function stopThreads(world: World, pod: PodRuntime, data: DataDirectory, threads
   if (threads !== 'io') Object.assign(data.channel, { sqlWanted: false })
   log(world, pod, "12 [System] [MY-014002] [Repl] Replica receiver thread for channel '' stopped by STOP REPLICA.")
   world.signals.emit('mysql-changed', pod)
+  return null
+}
+
+/** RESET REPLICA ALL throws the relay log away. */
+function detach(world: World, pod: PodRuntime, data: DataDirectory): null {
+  if (data.channel === null) return null
+  stopThreads(world, pod, data, 'both')
+  data.channel = null
+  world.signals.emit('mysql-changed', pod)
+  return null
+}
+
+/** Sets of the sandbox have no gaps: what is injected goes on where the executed set ends. */
+function injectEmpty(data: DataDirectory, gtids: string): MysqlFailure | null {
+  for (const [server, intervals] of parseGtidSet(gtids)) {
+    for (const { first, last } of intervals) {
+      const executed = data.executed[server] ?? 0
+      if (first > executed + 1) return failure(1105, `The sandbox knows no gaps: ${server} is executed up to ${executed}`)
+      data.executed[server] = Math.max(executed, last)
+    }
+  }
+  return null
+}
+
+function probeWrite(world: World, pod: PodRuntime, data: DataDirectory): MysqlFailure | null {
+  if (pod.mysqld.superReadOnly) return failure(1290, 'The MySQL server is running with the --super-read-only option so it cannot execute this statement')
+  if (data.clusterId === null) return failure(1146, "Table 'podkeeper.cluster' doesn't exist")
+  writeTransactions(world, pod, data, 1)
   return null
 }
 

@@ -6,6 +6,7 @@ import { groupOfPod, settleGroup } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { versionOf } from './mysqld'
 import { readReplication } from './replication'
+import { readSemiSync } from './semi-sync'
 import type { PodRuntime } from './pod-runtime'
 import { pause } from './pause'
 import { binlogBytes, formatGtids, tablespaceBytes, type DataDirectory, type Volume } from './volume'
@@ -77,6 +78,7 @@ function readFacts(world: World, { pod, volume }: Reached, { includeSizes, start
     userSchemaCount: hasUserSchema(data) ? 1 : 0,
     clusterId: data.clusterId,
     replication: readReplication(world, group, pod, data),
+    semiSync: readSemiSync(world, group, pod),
     clone: readClone(data, now),
     threadsConnected: countThreads(world, group, pod, now),
     connectionsMax: pod.mysqld.connectionsMax,

@@ -1,6 +1,6 @@
 import { abandonClones } from './clone'
 import { groupOfPod, settleGroup } from './mysql-group'
-import { appendLog, MYSQL_CONTAINER, type PodRuntime } from './pod-runtime'
+import { appendLog, defaultSemiSync, MYSQL_CONTAINER, type PodRuntime } from './pod-runtime'
 import { readTexts } from './read-manifest'
 import { readPasswords } from './secrets'
 import { formatGtids, initializeData, type DataDirectory } from './volume'
@@ -37,7 +37,7 @@ function startDurationMs(world: World, pod: PodRuntime, data: DataDirectory, ini
 
 function becomeRunning(world: World, pod: PodRuntime, data: DataDirectory): void {
   settleGroup(world, groupOfPod(world, pod))
-  Object.assign(pod.mysqld, { state: 'running', readOnly: true, superReadOnly: true, executedAtStart: Object.values(data.executed).reduce((sum, last) => sum + last, 0) })
+  Object.assign(pod.mysqld, { state: 'running', readOnly: true, superReadOnly: true, semiSync: defaultSemiSync(), executedAtStart: Object.values(data.executed).reduce((sum, last) => sum + last, 0) })
   data.shutDownCleanly = false
   // skip_replica_start
   if (data.channel) Object.assign(data.channel, { ioWanted: false, sqlWanted: false, ioConnected: false, ioError: null, sqlError: null, settledMs: world.clock.now(), credit: 0 })

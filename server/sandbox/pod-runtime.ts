@@ -31,6 +31,24 @@ export interface Mysqld {
   connectionsMax: number
   /** transactions executed before this start, for counters that begin at 0 */
   executedAtStart: number
+  semiSync: SemiSyncSettings
+}
+
+/** Global variables and status of the semi-sync plugins; gone with the process. */
+export interface SemiSyncSettings {
+  sourceEnabled: boolean
+  /** false while enabled: fell back to asynchronous */
+  sourceActive: boolean
+  waitForReplicaCount: number
+  timeoutMs: number
+  replicaEnabled: boolean
+  acknowledgedCount: number
+  unacknowledgedCount: number
+}
+
+/** As the plugins are when mysqld starts. */
+export function defaultSemiSync(): SemiSyncSettings {
+  return { sourceEnabled: false, sourceActive: false, waitForReplicaCount: 1, timeoutMs: 10_000, replicaEnabled: false, acknowledgedCount: 0, unacknowledgedCount: 0 }
 }
 
 /** What the kubelet knows of a pod beyond its manifest. */

@@ -15,7 +15,7 @@ const errorSchema = z.object({ number: z.number(), message: z.string(), atMs: z.
 
 const channelSchema = z.object({
   sourceHost: z.string(), sourcePort: z.number(), user: z.string(), password: z.string(), ioWanted: z.boolean(), sqlWanted: z.boolean(), ioConnected: z.boolean(),
-  ioRetryAt: z.number(), lastHeardMs: z.number().nullable(), ioError: errorSchema, sqlError: errorSchema,
+  ioRetryAt: z.number(), semiSync: z.boolean(), lastHeardMs: z.number().nullable(), ioError: errorSchema, sqlError: errorSchema,
   received: z.record(z.string(), z.object({ from: z.number(), to: z.number() })), frontierMs: z.number(), credit: z.number(), settledMs: z.number(),
 })
 

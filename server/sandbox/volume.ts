@@ -42,6 +42,8 @@ export interface ReplicationChannel {
   sqlWanted: boolean
   ioConnected: boolean
   ioRetryAt: number
+  /** the receiver acknowledges; decided when it started */
+  semiSync: boolean
   /** when the receiver last heard of its source */
   lastHeardMs: number | null
   ioError: ThreadError | null

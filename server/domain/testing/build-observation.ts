@@ -59,7 +59,7 @@ export function answering(overrides: Partial<MysqlFacts> = {}): Answer {
   const ordinal = (overrides.serverId ?? 1) - 1
   return {
     state: 'answering', version: '9.7.0', serverUuid: uuidOf(ordinal), serverId: ordinal + 1, uptimeSeconds: 590, readOnly: false, superReadOnly: false,
-    gtidExecuted: gtids(0, 10), gtidPurged: '', userSchemaCount: 1, clusterId: CLUSTER_ID, replication: null, clone: null, threadsConnected: 5, connectionsMax: 151,
+    gtidExecuted: gtids(0, 10), gtidPurged: '', userSchemaCount: 1, clusterId: CLUSTER_ID, replication: null, semiSync: null, clone: null, threadsConnected: 5, connectionsMax: 151,
     questions: 1000, dataBytes: null, roundTripMs: 3, ...overrides,
   }
 }
