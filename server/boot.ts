@@ -11,6 +11,7 @@ import { pruneIdempotencyKeys } from '@/server/services/idempotency/repeat-safel
 import { setServicePorts } from '@/server/services/ports'
 import { createFirstAdmin } from '@/server/services/users/create-first-admin'
 import { compose, type Composition } from './composition'
+import { runSandbox } from './run-sandbox'
 
 const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
 const RETRY_MS = 2_000
@@ -31,10 +32,7 @@ async function registerEnvironment(): Promise<string | null> {
   const name = source === 'sandbox' ? 'sandbox' : source === 'in-cluster' ? 'this-cluster' : 'kubeconfig'
   const row = (await db().kubernetesCluster.findFirst({ where: { source } })) ?? (await db().kubernetesCluster.create({ data: { name, source } }))
   const sandbox = source === 'sandbox' ? row : await db().kubernetesCluster.findFirst({ where: { source: 'sandbox' } })
-  if (environment().role !== 'all' || sandbox === null) return null
-  // The simulated world begins empty with each process: what the operator remembers of it would be about volumes that are gone.
-  await db().clusterStatus.deleteMany({ where: { cluster: { kubernetesClusterId: sandbox.id } } })
-  return sandbox.id
+  return environment().role === 'all' ? (sandbox?.id ?? null) : null
 }
 
 /** Called once in a web process: see instrumentation.ts. Signals end the operator first, so that another may lead at once. */
@@ -73,7 +71,8 @@ export interface Booted {
 export async function startUp(role: 'web' | 'operator' | 'all'): Promise<Booted> {
   await waitForDatabase()
   const sandboxId = await registerEnvironment()
-  const composition = compose(sandboxId)
+  const running = sandboxId === null ? null : await runSandbox(sandboxId)
+  const composition = compose(running?.sandbox ?? null)
   setServicePorts(composition.servicePorts)
   const operator = role === 'web' ? null : runOperator(composition.operatorPorts)
   return {
@@ -81,6 +80,7 @@ export async function startUp(role: 'web' | 'operator' | 'all'): Promise<Booted>
     operator,
     async shutDown() {
       await operator?.stop()
+      await running?.close()
       await composition.close()
       await closeDatabase()
     },

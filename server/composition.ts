@@ -11,7 +11,7 @@ import { manifestBuilder } from '@/server/kubernetes/manifests/build-manifests'
 import { log } from '@/server/log/log'
 import { createMysqlPort } from '@/server/mysql/create-mysql-port'
 import type { KubernetesClusterRow, OperatorPorts } from '@/server/operator/ports'
-import { createSandbox, type Sandbox } from '@/server/sandbox/create-sandbox'
+import type { Sandbox } from '@/server/sandbox/create-sandbox'
 import type { ServicePorts } from '@/server/services/ports'
 
 export const VERSION = '0.1.0'
@@ -23,11 +23,8 @@ export interface Composition {
   close(): Promise<void>
 }
 
-const shared = globalThis as { podkeeperSandbox?: Sandbox }
-
-/** @param sandboxId row of the sandbox when this process runs it, else null */
-export function compose(sandboxId: string | null): Composition {
-  const sandbox = sandboxId === null ? null : (shared.podkeeperSandbox ??= startSandbox(sandboxId))
+/** @param sandbox when this process runs it, else null */
+export function compose(sandbox: Sandbox | null): Composition {
   const connections = new Map<string, OpenedKubernetes>()
   const realMysql = createMysqlPort({
     dial: (target) => {
@@ -75,21 +72,12 @@ export function compose(sandboxId: string | null): Composition {
   return {
     operatorPorts,
     servicePorts,
-    close() {
-      sandbox?.stop()
-      return realMysql.close()
-    },
+    close: () => realMysql.close(),
   }
 }
 
 function credentialsOf(row: KubernetesClusterRow): KubernetesCredentials {
   return loadCredentials(row.source === 'kubeconfig' ? { source: 'kubeconfig', kubeconfig: row.kubeconfig ?? '', context: row.context } : { source: row.source === 'in-cluster' ? 'in-cluster' : 'environment' })
-}
-
-function startSandbox(kubernetesClusterId: string): Sandbox {
-  const sandbox = createSandbox({ clock: systemClock, seed: 1, kubernetesClusterId })
-  sandbox.start()
-  return sandbox
 }
 
 function sandboxOf(sandbox: Sandbox | null): Sandbox {

@@ -63,7 +63,7 @@ export function PageAlerts({ sandbox, readOnly, unreachable }: { sandbox: 'all' 
   const marked = sandbox === 'all' || (sandbox === 'some' && here?.summary.kubernetesCluster.sandbox === true)
   return (
     <section aria-label="Notices" className="mx-auto flex w-full max-w-[1440px] flex-col gap-2 px-4 empty:hidden not-empty:pt-3 sm:px-6">
-      {marked && <Banner tone="sandbox" title={sandbox === 'all' ? 'Sandbox: everything here is simulated in memory and forgotten at a restart.' : 'Sandbox: this cluster is simulated in memory.'} />}
+      {marked && <Banner tone="sandbox" title={sandbox === 'all' ? 'Sandbox: every Kubernetes and MySQL here is simulated. Nothing real is touched.' : 'Sandbox: this cluster is simulated. Nothing real is touched.'} />}
       {readOnly && <Banner tone="unknown" title="Read-only">Podkeeper was started with READ_ONLY_MODE: nothing can be changed here.</Banner>}
       <KubernetesBanner initial={unreachable} />
       <ConnectionBanner />

@@ -16,7 +16,7 @@ import { MissingPermissions, NodeTable, StorageClassTable } from './inventory'
 import { RemoveDialog } from './remove-dialog'
 
 const SOURCES: Record<KubernetesClusterView['source'], string> = {
-  environment: 'KUBECONFIG of Podkeeper’s environment', 'in-cluster': 'the cluster that Podkeeper runs in', kubeconfig: 'a kubeconfig that was added here', sandbox: 'the sandbox, simulated in memory',
+  environment: 'KUBECONFIG of Podkeeper’s environment', 'in-cluster': 'the cluster that Podkeeper runs in', kubeconfig: 'a kubeconfig that was added here', sandbox: 'the sandbox, simulated by Podkeeper',
 }
 
 function reachability({ reachable, problem, inventory }: KubernetesClusterView): { level: HealthLevel; words: string } {

@@ -33,6 +33,8 @@ export interface SandboxOptions {
   nodeCapacity?: { cpuMillicores: number; memoryBytes: number }
   /** what an earlier sandbox put away; parse it with sandboxSnapshotSchema where it comes from outside */
   snapshot?: SandboxSnapshot
+  /** false: the process was killed some time after it; its clients wrote on, or servers would know less than was seen of them */
+  snapshotIsFinal?: boolean
 }
 
 export interface Sandbox {
@@ -64,7 +66,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   runProbes(world)
   runSidecars(world)
   runClients(world)
-  if (options.snapshot) restoreSnapshot(world, options.snapshot, bind)
+  if (options.snapshot) restoreSnapshot(world, options.snapshot, { bind, wroteUntil: wroteUntil(options.snapshot, options.snapshotIsFinal !== false, options.clock.now()) })
   const watch = createSandboxWatch(world, revisions)
   return {
     connection: { id: options.kubernetesClusterId, port: createSandboxKubernetes(world), watch, close: () => watch.stop() },
@@ -74,6 +76,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     snapshot: () => takeSnapshot(world),
     world, start, stop,
   }
+}
+
+/** Those who keep snapshots take one a minute. */
+const UNSEEN_MS = 90_000
+
+function wroteUntil(snapshot: SandboxSnapshot, isFinal: boolean, nowMs: number): number {
+  return isFinal ? snapshot.takenAt : Math.max(snapshot.takenAt, Math.min(nowMs, snapshot.takenAt + UNSEEN_MS))
 }
 
 /** The simulated applications look again for where to write when an endpoint or a server changed. */

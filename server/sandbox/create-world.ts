@@ -61,6 +61,7 @@ export function createWorld(options: WorldOptions): { world: World; start(): voi
       else callback()
     },
     nextNumber: () => ++number,
+    lastNumber: () => number,
   }
   return { world, start: plan.start, stop: plan.stop }
 }

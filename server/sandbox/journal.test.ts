@@ -51,7 +51,7 @@ describe('a journal', () => {
 
   it('goes on where it was stored', () => {
     const { journal, endMs } = writtenBy([{ waitMs: 10_000, rate: 30, burst: 3 }])
-    const again = createJournal(createRandom(3), 'server', journal.snapshot(endMs))
+    const again = createJournal(createRandom(3), 'server', journal.snapshot())
     expect(again.countAt(endMs + 1000)).toBe(journal.countAt(endMs))
     expect(again.timeOf(100)).toBe(journal.timeOf(100))
   })

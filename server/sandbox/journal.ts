@@ -14,8 +14,8 @@ export interface Journal {
   /** from now on `transactionsPerSecond` in the mean */
   openLoad(atMs: number, transactionsPerSecond: number): void
   closeLoad(atMs: number): void
-  /** for storing; open load counts as closed at `atMs` */
-  snapshot(atMs: number): JournalPeriod[]
+  /** for storing; load that goes on is stored as going on */
+  snapshot(): JournalPeriod[]
 }
 
 export interface JournalPeriod {
@@ -120,6 +120,6 @@ export function createJournal(random: Random, key: string, stored: JournalPeriod
       if (transactionsPerSecond <= 0) return
       periods.push({ fromMs: atMs, toMs: null, before: countAt(atMs), transactionsPerSecond, burst: 0 })
     },
-    snapshot: (atMs) => periods.map((period) => ({ ...period, toMs: period.toMs ?? atMs })),
+    snapshot: () => periods.map((period) => ({ ...period })),
   }
 }

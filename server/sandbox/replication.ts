@@ -135,6 +135,7 @@ export function readReplication(world: World, group: MysqlGroup, pod: PodRuntime
     retrievedGtidSet: formatReceived(channel),
     lagSeconds: lagSecondsOf(world, data, channel),
     sqlDelaySeconds: 0,
+    heardAgoSeconds: null,
   }
 }
 

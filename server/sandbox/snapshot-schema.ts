@@ -35,9 +35,14 @@ const volumeSchema = z.object({
 
 const periodSchema = z.object({ fromMs: z.number(), toMs: z.number().nullable(), before: z.number(), transactionsPerSecond: z.number(), burst: z.number() })
 
+/** Goes up with every change of what follows: an older one is not read. */
+export const SNAPSHOT_VERSION = 2
+
 /** A sandbox that was put away: everything that would survive switching the machines off. Plain JSON; holds the clusters' passwords. */
 export const sandboxSnapshotSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(SNAPSHOT_VERSION),
+  /** ms since the epoch */
+  takenAt: z.number(),
   number: z.number(),
   objects: z.array(objectSchema),
   volumes: z.array(volumeSchema),

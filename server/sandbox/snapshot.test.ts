@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createSandbox } from './create-sandbox'
 import { sandboxSnapshotSchema } from './snapshot-schema'
 import { countGtids } from './testing/count-gtids'
 import { createFixture } from './testing/sandbox-fixture'
@@ -43,5 +44,25 @@ describe('a sandbox that was put away', () => {
     before.sandbox.stop()
     const after = createFixture({ sandbox: { snapshot } })
     await after.untilReady(3)
+  })
+
+  it('holds at least what was seen of it when the process was killed after it was put away', async () => {
+    const before = createFixture()
+    await before.apply()
+    await before.untilReady(3)
+    await before.replicate()
+    const snapshot = before.sandbox.snapshot()
+    await before.clock.advance(55_000)
+    const seen = await before.facts('shop-db-0')
+    before.sandbox.stop()
+
+    const after = createFixture({ beside: { ...before, sandbox: createSandbox({ clock: before.clock, seed: 1, kubernetesClusterId: 'sandbox-1', snapshot, snapshotIsFinal: false }) } })
+    await after.clock.advance(2000)
+    await after.untilReady(3)
+    expect(countGtids((await after.facts('shop-db-0')).gtidExecuted)).toBeGreaterThanOrEqual(countGtids(seen.gtidExecuted))
+    await after.command('shop-db-0', { type: 'set-writable' })
+    for (const replica of ['shop-db-1', 'shop-db-2']) await after.command(replica, { type: 'start-replication', threads: 'both' })
+    await after.clock.advance(120_000)
+    expect((await after.facts('shop-db-2')).replication).toMatchObject({ ioThread: 'on', sqlThread: 'on' })
   })
 })

@@ -3,19 +3,19 @@ import { registerPod } from './create-pod'
 import { runPod } from './kubelet'
 import { settleGroup } from './mysql-group'
 import type { PodRuntime } from './pod-runtime'
-import type { SandboxSnapshot } from './snapshot-schema'
+import { SNAPSHOT_VERSION, type SandboxSnapshot } from './snapshot-schema'
 import type { World } from './world'
 
 /** Everything that survives switching the machines off, as plain JSON. The sandbox goes on. */
 export function takeSnapshot(world: World): SandboxSnapshot {
   for (const group of world.groups.values()) settleGroup(world, group)
-  const now = world.clock.now()
   const snapshot: SandboxSnapshot = {
-    version: 1,
-    number: world.nextNumber(),
+    version: SNAPSHOT_VERSION,
+    takenAt: world.clock.now(),
+    number: world.lastNumber(),
     objects: world.objects.all(),
     volumes: [...world.volumes.values()],
-    journals: Object.fromEntries([...world.journals].map(([uuid, journal]) => [uuid, journal.snapshot(now)])),
+    journals: Object.fromEntries([...world.journals].map(([uuid, journal]) => [uuid, journal.snapshot()])),
     nodes: Object.fromEntries([...world.pods.values()].flatMap((pod) => (pod.node === null ? [] : [[pod.uid, pod.node] as const]))),
     loads: Object.fromEntries(world.loads),
   }
@@ -23,14 +23,27 @@ export function takeSnapshot(world: World): SandboxSnapshot {
   return structuredClone(snapshot)
 }
 
+export interface RestoreOptions {
+  /** finds a node for pods that had none */
+  bind(pod: PodRuntime): void
+  /** until when clients wrote, ms since the epoch: later than the snapshot when the process was killed afterwards */
+  wroteUntil: number
+}
+
 /**
  * Puts a snapshot into an empty world: machines that were switched off in order and come back. Pods keep their nodes and volumes
  * and start their containers again; faults are over.
- * @param bind finds a node for pods that had none
  */
-export function restoreSnapshot(world: World, stored: SandboxSnapshot, bind: (pod: PodRuntime) => void): void {
+export function restoreSnapshot(world: World, stored: SandboxSnapshot, { bind, wroteUntil }: RestoreOptions): void {
   const snapshot = structuredClone(stored)
-  for (const [uuid, periods] of Object.entries(snapshot.journals)) world.journals.set(uuid, createJournal(world.random, uuid, periods))
+  for (const [uuid, periods] of Object.entries(snapshot.journals)) {
+    const journal = createJournal(world.random, uuid, periods)
+    const wasWriting = periods.at(-1)?.toMs === null
+    journal.closeLoad(wroteUntil)
+    world.journals.set(uuid, journal)
+    const volume = snapshot.volumes.find(({ data }) => data.serverUuid === uuid)
+    if (wasWriting && volume) volume.data.executed[uuid] = Math.max(volume.data.executed[uuid] ?? 0, journal.countAt(wroteUntil))
+  }
   for (const [clusterId, load] of Object.entries(snapshot.loads)) world.loads.set(clusterId, load)
   for (const volume of snapshot.volumes) {
     const { data } = volume

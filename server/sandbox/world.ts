@@ -90,6 +90,8 @@ export interface World {
   throughApiServer(callback: () => void): void
   /** a number that no other call gets, for names */
   nextNumber(): number
+  /** the newest that was given */
+  lastNumber(): number
 }
 
 export interface SignalMap {
