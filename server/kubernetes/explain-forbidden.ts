@@ -4,7 +4,7 @@ import { BASE_ROLE } from './required-permissions'
 
 /** A 403: a missing permission, a quota, or a namespace that is being deleted. */
 export function explainForbidden(error: ApiFailure, context: { doing: string; namespace?: string | null }): AppError {
-  return explainQuota(error, context) ?? explainTerminating(error, context) ?? explainLimits(error, context) ?? explainPermission(error, context)
+  return explainQuota(error, context) ?? explainTerminating(error, context) ?? explainLimits(error, context) ?? explainGrowth(error, context) ?? explainPermission(error, context)
 }
 
 function explainQuota(error: ApiFailure, context: { doing: string; namespace?: string | null }): AppError | null {
@@ -48,6 +48,16 @@ function explainLimits(error: ApiFailure, context: { doing: string; namespace?: 
   if (!/(minimum|maximum) .+ usage per|max limit to request ratio/.test(error.message)) return null
   return new AppError('kubernetes.rejected', `A limit range of namespace "${context.namespace ?? ''}" does not allow to ${context.doing}: ${error.message}`, {
     action: `Change the resources in the definition, or the limit range: \`kubectl get limitrange -n ${context.namespace ?? ''} -o yaml\`.`,
+    evidence: error.message,
+    cause: error,
+  })
+}
+
+/** An admission plugin's answer to a claim that is to grow; it does not name the class. */
+function explainGrowth(error: ApiFailure, context: { doing: string }): AppError | null {
+  if (!/only dynamically provisioned pvc can be resized/i.test(error.message)) return null
+  return new AppError('kubernetes.rejected', `The volume's storage class does not let volumes grow, so Podkeeper could not ${context.doing}.`, {
+    action: 'If its driver can, allow it in the class: `allowVolumeExpansion: true`. Podkeeper goes on by itself.',
     evidence: error.message,
     cause: error,
   })
