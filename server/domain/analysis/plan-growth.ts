@@ -20,10 +20,10 @@ export function planGrowth(context: AnalysisContext): void {
   const claims = ownClaims(context)
   const small = claims.filter((claim) => !isAsked(context, claim))
   const growing = claims.filter((claim) => isAsked(context, claim) && !hasGrown(context, claim))
+  for (const claim of growing) takeBack(context, claim)
   for (const claim of growing) watchGrowth(context, claim)
   for (const claim of small) explainRefusal(context, claim)
   for (const claim of chooseNext(context, { claims, small, growing })) askFor(context, claim)
-  for (const claim of claims) takeBack(context, claim)
   if (small.length + growing.length > 0) tellProgress(context, claims)
 }
 
