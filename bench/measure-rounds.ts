@@ -46,7 +46,7 @@ export async function measureRounds(): Promise<Figure[]> {
 function subject(index: number): Subject {
   const spec = { ...(CLUSTER_PRESETS[1]?.spec as ClusterSpec), resources: { cpuRequestMillicores: 100, cpuLimitMillicores: null, memoryBytes: 512 * 1024 ** 2 } }
   const owner = { clusterId: `cluster-${index}`, namespace: 'default', name: `bench-${index}` }
-  const definition: ClusterDefinition = { id: owner.clusterId, name: owner.name, namespace: owner.namespace, spec, generation: 1, useKeptVolumes: false, createdAt: Date.now(), deletion: null, operations: [] }
+  const definition: ClusterDefinition = { id: owner.clusterId, name: owner.name, namespace: owner.namespace, spec, generation: 1, useKeptVolumes: false, createdAt: Date.now(), deletion: null, pause: null, fenced: [], operations: [] }
   return { definition, owner, memory: emptyMemory(), level: 'working', wanted: manifestBuilder.build({ cluster: owner, spec, secrets, replicas: spec.instances, managed: true }) }
 }
 

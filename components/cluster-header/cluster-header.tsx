@@ -17,7 +17,7 @@ interface ClusterHeaderProps {
   actions?: ReactNode
 }
 
-const TOPOLOGIES: Record<ClusterSummary['topology'], string> = { single: 'Single instance', async: 'Asynchronous replication' }
+const TOPOLOGIES: Record<ClusterSummary['topology'], string> = { single: 'Single instance', async: 'Asynchronous replication', semisync: 'Semi-synchronous replication' }
 const MANAGEMENTS: Record<ClusterSummary['management'], string> = { operator: 'managed by Podkeeper', statefulset: 'plain StatefulSet' }
 const SPARK_SECONDS = 900
 

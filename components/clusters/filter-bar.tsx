@@ -9,7 +9,7 @@ import { Popover } from '@/components/ui/popover'
 import { LEVEL_WORDS, LEVELS, StateIcon } from '@/components/ui/state-icon'
 import { hasFilter, isLevelChosen, listHref, toggleLevelHref } from './list-address'
 
-export const TOPOLOGY_WORDS = { single: 'Single instance', async: 'Asynchronous replication' } as const
+export const TOPOLOGY_WORDS = { single: 'Single instance', async: 'Asynchronous replication', semisync: 'Semi-synchronous replication' } as const
 export const MANAGEMENT_WORDS = { operator: 'By Podkeeper’s operator', statefulset: 'Plain StatefulSet' } as const
 
 interface FilterBarProps {
@@ -62,7 +62,7 @@ export function FilterPopover({ params, kubernetesClusters, namespaces }: Filter
     <Popover label="Filter" triggerClass={buttonClass('secondary', 'md')} trigger={<><Filter aria-hidden />Filter</>} className="w-64">
       <div className="flex flex-col gap-3">
         <Group title="Health">{LEVELS.map((level) => <Choice key={level} href={toggleLevelHref(params, level)} chosen={isLevelChosen(params, level)}><StateIcon level={level} silent />{LEVEL_WORDS[level]}</Choice>)}</Group>
-        <Group title="Topology">{(['single', 'async'] as const).map((topology) => <Choice key={topology} href={toggle('topology', topology)} chosen={params.topology === topology}>{TOPOLOGY_WORDS[topology]}</Choice>)}</Group>
+        <Group title="Topology">{(['single', 'async', 'semisync'] as const).map((topology) => <Choice key={topology} href={toggle('topology', topology)} chosen={params.topology === topology}>{TOPOLOGY_WORDS[topology]}</Choice>)}</Group>
         <Group title="Managed">{(['operator', 'statefulset'] as const).map((management) => <Choice key={management} href={toggle('management', management)} chosen={params.management === management}>{MANAGEMENT_WORDS[management]}</Choice>)}</Group>
         {namespaces.length > 0 && <Group title="Namespace">{namespaces.map((namespace) => <Choice key={namespace} href={toggle('namespace', namespace)} chosen={params.namespace === namespace}>{namespace}</Choice>)}</Group>}
         {kubernetesClusters.length > 1 && <Group title="Kubernetes cluster">{kubernetesClusters.map((item) => <Choice key={item.id} href={toggle('kubernetesClusterId', item.id)} chosen={params.kubernetesClusterId === item.id}>{item.name}</Choice>)}</Group>}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failoverPolicySchema, semiSyncSchema } from './availability'
 
 export const MIB = 1024 ** 2
 export const GIB = 1024 ** 3
@@ -25,7 +26,7 @@ export const managementSchema = z.enum(['statefulset', 'operator']).meta({
 })
 export type Management = z.infer<typeof managementSchema>
 
-export const topologySchema = z.enum(['single', 'async'])
+export const topologySchema = z.enum(['single', 'async', 'semisync'])
 export type Topology = z.infer<typeof topologySchema>
 
 const imageSchema = z
@@ -93,6 +94,8 @@ const specFields = {
   configuration: configurationSchema.default({}),
   spread: spreadSchema.default({ nodes: 'preferred', zones: 'preferred' }),
   lag: lagLimitsSchema.default({ attentionSeconds: 5, leaveReadsSeconds: 30, returnReadsSeconds: 5 }),
+  semiSync: semiSyncSchema.default({ acknowledgements: null, whenShort: 'wait', degradeAfterSeconds: 30 }),
+  failover: failoverPolicySchema.default({ mode: 'automatic', allowDataLoss: false, confirmSeconds: 3, quietSeconds: 60 }),
   deletionProtection: z.boolean().default(false),
 }
 
@@ -102,6 +105,15 @@ export const clusterSpecSchema = z
   .superRefine((spec, context) => {
     if (spec.topology === 'single' && spec.instances !== 1) {
       context.addIssue({ code: 'custom', path: ['instances'], message: 'A single cluster has exactly one instance; choose asynchronous replication for more' })
+    }
+    if (spec.topology === 'semisync' && spec.instances < 2) {
+      context.addIssue({ code: 'custom', path: ['instances'], message: 'Semi-synchronous replication needs at least 2 instances, better 3: with 2, commits wait whenever the replica is away' })
+    }
+    if (spec.topology === 'semisync' && spec.management !== 'operator') {
+      context.addIssue({ code: 'custom', path: ['topology'], message: 'Semi-synchronous replication needs the operator way: without Podkeeper nobody decides who may be promoted' })
+    }
+    if (spec.topology === 'semisync' && spec.semiSync.acknowledgements !== null && spec.semiSync.acknowledgements > spec.instances - 1) {
+      context.addIssue({ code: 'custom', path: ['semiSync', 'acknowledgements'], message: `At most ${Math.max(1, spec.instances - 1)}: there are no more replicas` })
     }
     const [major, minor] = spec.version.split('.').map(Number)
     if (major !== undefined && minor !== undefined && (major < 8 || (major === 8 && minor < 4))) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { availabilitySchema } from './availability'
 
 /** Worst first; the number sorts lists. */
 export const HEALTH_RANK = { broken: 0, attention: 1, working: 2, unknown: 3, healthy: 4, off: 5 } as const
@@ -139,6 +140,7 @@ export const clusterStatusSchema = z
     services: z.array(serviceStatusSchema),
     conditions: z.array(conditionSchema),
     /** claims of instances that are no longer wanted */
+    availability: availabilitySchema.nullable().default(null).meta({ description: 'null while nothing is known, and where Podkeeper does not manage replication' }),
     keptClaims: z.array(z.object({ claim: z.string(), instance: z.string(), capacityBytes: z.number().nullable() })),
   })
   .meta({ id: 'ClusterStatus' })

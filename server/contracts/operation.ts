@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const operationKindSchema = z.enum(['create', 'scale', 'update', 'delete'])
+export const operationKindSchema = z.enum(['create', 'scale', 'update', 'delete', 'failover', 'switchover', 'repair'])
 export type OperationKind = z.infer<typeof operationKindSchema>
 
 export const operationStateSchema = z.enum(['pending', 'running', 'succeeded', 'failed', 'cancelled'])

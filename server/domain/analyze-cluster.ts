@@ -1,6 +1,9 @@
 import type { Analysis } from './decision'
 import type { ClusterDefinition, OperatorMemory } from './memory'
 import type { ClusterObservation } from './observation'
+import { planAcknowledgements } from './availability/plan-acknowledgements'
+import { requestSwitchover } from './availability/request-switchover'
+import { planTransfer } from './availability/plan-transfer'
 import { assessReplicas } from './analysis/assess-replicas'
 import { buildContext } from './analysis/build-context'
 import { buildStatus } from './analysis/build-status'
@@ -16,6 +19,7 @@ import { planLabels } from './analysis/plan-labels'
 import { planObjects } from './analysis/plan-objects'
 import { planPrimary } from './analysis/plan-primary'
 import { planReads } from './analysis/plan-reads'
+import { planInjections } from './analysis/plan-repairs'
 import { planReplication } from './analysis/plan-replication'
 import { planRollout } from './analysis/plan-rollout'
 import { pruneAttempts } from './analysis/space-attempts'
@@ -45,7 +49,7 @@ export function analyzeCluster(definition: ClusterDefinition, observation: Clust
   const status = buildStatus(context, deletion, operations)
   tellTimeline(context)
   finishMemory(context)
-  return { status, decisions: context.decisions, memory: context.memory, events: context.events, operations, nextRoundMs: nextRoundMs(context, deletion) }
+  return { status, decisions: context.decisions, memory: context.memory, events: context.events, operations, newOperations: context.newOperations, nextRoundMs: nextRoundMs(context, deletion) }
 }
 
 /** The phases of a living cluster, in the order in which later ones rely on earlier ones. */
@@ -59,8 +63,11 @@ function planLife(context: AnalysisContext): void {
     case 'operator':
       planPrimary(context)
       assessReplicas(context)
+      planTransfer(context)
+      planAcknowledgements(context)
       planClones(context)
       planReplication(context)
+      planInjections(context)
       break
     case 'statefulset':
       watchSidecar(context)
@@ -70,8 +77,17 @@ function planLife(context: AnalysisContext): void {
   explainInstances(context)
   planReads(context)
   planLabels(context)
-  if (context.definition.spec.management === 'operator') planRollout(context)
+  if (context.definition.spec.management === 'operator') {
+    planRollout(context)
+    makeRoom(context)
+  }
   planClaims(context)
+}
+
+/** A primary that scaling in would remove hands over first. */
+function makeRoom(context: AnalysisContext): void {
+  const wanted = context.definition.spec.instances
+  if (context.replicas > wanted && wanted > 0) requestSwitchover(context, 'scale-in', (instance) => instance.ordinal < wanted)
 }
 
 function noteDecisions(context: AnalysisContext): void {

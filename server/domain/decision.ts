@@ -16,7 +16,7 @@ export type Action =
   /** asks for a larger volume; its data stays, and its pod runs on */
   | { type: 'grow-claim'; claim: string; sizeBytes: number }
   /** after a template change with OnDelete: restart this pod on the new revision */
-  | { type: 'delete-pod'; pod: string; podUid: string }
+  | { type: 'delete-pod'; pod: string; podUid: string; graceSeconds?: number }
   /** first start: schema podkeeper, cluster id and one transaction, on a server that never had any; then writable */
   | { type: 'bootstrap-primary'; instance: string; epoch: number }
   | { type: 'make-writable'; instance: string; epoch: number }
@@ -24,6 +24,18 @@ export type Action =
   | { type: 'clone-instance'; instance: string; donor: string }
   | { type: 'follow-source'; instance: string; source: string }
   | { type: 'start-replication'; instance: string; threads: 'both' | 'io' | 'sql' }
+  /** the fence of a failover: a replica that receives nothing acknowledges nothing */
+  | { type: 'stop-replication'; instance: string; threads: 'io' }
+  /** it follows nobody any more; only of an instance that has applied all that it received */
+  | { type: 'detach-from-source'; instance: string }
+  /** how many replicas must have a commit of this primary before it returns; 0: none, asynchronous */
+  | { type: 'require-acknowledgements'; instance: string; count: number }
+  /** sessions of clients that keep a primary from being closed */
+  | { type: 'end-client-sessions'; instance: string }
+  /** empty transactions with these GTIDs, see MysqlCommand */
+  | { type: 'inject-empty-transactions'; instance: string; gtids: string }
+  /** one small commit, as a client's */
+  | { type: 'probe-write'; instance: string; epoch: number }
   | { type: 'finish-deletion' }
 
 export type ActionType = Action['type']
@@ -41,6 +53,14 @@ export type NewTimelineEvent = Pick<TimelineEventView, 'kind' | 'severity' | 're
   details?: unknown
 }
 
+/** An operation that the operator begins by itself. */
+export interface NewOperation {
+  id: string
+  kind: 'failover' | 'switchover'
+  title: string
+  parameters: Record<string, unknown>
+}
+
 export interface OperationUpdate {
   id: string
   state: 'running' | 'succeeded' | 'failed' | 'cancelled'
@@ -55,6 +75,7 @@ export interface Analysis {
   memory: OperatorMemory
   events: NewTimelineEvent[]
   operations: OperationUpdate[]
+  newOperations: NewOperation[]
   /** when the next round is due at the latest, ms from now */
   nextRoundMs: number
 }

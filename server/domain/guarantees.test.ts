@@ -115,7 +115,7 @@ describe('whatever is observed', { timeout: 60_000 }, () => {
   test('with Kubernetes away nothing is changed in it, and nothing is cloned', () => {
     always((input, analysis) => {
       if (input.observation.kubernetes.reachable) return
-      const allowed = new Set<Action['type']>(['make-writable', 'make-read-only', 'bootstrap-primary', 'follow-source', 'start-replication'])
+      const allowed = new Set<Action['type']>(['make-writable', 'make-read-only', 'bootstrap-primary', 'follow-source', 'start-replication', 'detach-from-source', 'require-acknowledgements', 'inject-empty-transactions', 'probe-write'])
       expect(actionsOf(analysis).filter(({ type }) => !allowed.has(type))).toEqual([])
       expect(analysis.status.findings.some(({ code }) => code === 'KubernetesUnreachable')).toBe(true)
     })

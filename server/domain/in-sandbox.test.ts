@@ -23,7 +23,7 @@ class Life {
 
   constructor(readonly fixture: Fixture, overrides: Partial<ClusterDefinition> = {}) {
     const { owner, spec, clock } = fixture
-    this.definition = { id: owner.clusterId, name: owner.name, namespace: owner.namespace, spec, generation: 1, useKeptVolumes: false, createdAt: clock.now(), deletion: null, operations: [operationOf('create', { requestedAt: clock.now() })], ...overrides }
+    this.definition = { id: owner.clusterId, name: owner.name, namespace: owner.namespace, spec, generation: 1, useKeptVolumes: false, createdAt: clock.now(), deletion: null, pause: null, fenced: [], operations: [operationOf('create', { requestedAt: clock.now() })], ...overrides }
   }
 
   change(spec: Partial<ClusterSpec>, operation: Parameters<typeof operationOf>[0], parameters: Record<string, unknown> = {}): void {

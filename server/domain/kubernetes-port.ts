@@ -33,8 +33,8 @@ export interface KubernetesPort {
   /** server-side apply with field manager `podkeeper`; never takes over an object that lacks this cluster's label */
   apply(manifest: KubernetesManifest, owner: ClusterReference, options?: { dryRun?: boolean }): Promise<KubernetesManifest>
   get(reference: ObjectReference & { namespace: string }): Promise<KubernetesManifest | null>
-  /** deletes only what carries the cluster's label; a missing object is success */
-  delete(reference: ObjectReference & { namespace: string }, owner: ClusterReference, options: { propagation: 'background' | 'orphan'; uid?: string }): Promise<void>
+  /** deletes only what carries the cluster's label; a missing object is success. graceSeconds, at least 1: the node still has to confirm the end of a pod */
+  delete(reference: ObjectReference & { namespace: string }, owner: ClusterReference, options: { propagation: 'background' | 'orphan'; uid?: string; graceSeconds?: number }): Promise<void>
   /** null removes a label; fails with kubernetes.not-found when the pod's uid is another */
   labelPod(namespace: string, pod: string, podUid: string, labels: Record<string, string | null>): Promise<void>
   /** see Action release-stateful-set */

@@ -12,8 +12,27 @@ export interface ClusterDefinition {
   useKeptVolumes: boolean
   createdAt: number
   deletion: { requestedAt: number; requestedBy: string; keepVolumes: boolean } | null
+  /** automation is stopped by a person, here or everywhere */
+  pause: AutomationPause | null
+  /** instances that a person isolated: they serve nobody and are kept as they are */
+  fenced: FencedInstance[]
   /** operations that are pending or running, oldest first */
   operations: PendingOperation[]
+}
+
+export interface AutomationPause {
+  by: string
+  reason: string
+  /** ms; null: until it is lifted */
+  until: number | null
+}
+
+export interface FencedInstance {
+  instance: string
+  by: string
+  reason: string
+  /** ms; null: until it is lifted */
+  until: number | null
 }
 
 export interface PendingOperation extends Pick<Operation, 'id' | 'kind' | 'state' | 'title' | 'steps' | 'generation'> {
@@ -57,6 +76,57 @@ export interface OperatorMemory {
   templateSizeBytes: number | null
   /** uid of the StatefulSet that is being made anew for another size of volumes */
   replacingStatefulSet: string | null
+  /** oldest first; the last is what is in force now */
+  acknowledgements: AcknowledgementRule[]
+  /** ms since when fewer replicas acknowledge than are asked for; and since when enough do again after that */
+  acknowledgementsShortSince: number | null
+  acknowledgementsEnoughSince: number | null
+  transfer: PrimaryTransfer | null
+  /** ms; when the primary changed last */
+  lastTransferAt: number | null
+  /** rounds in which the primary did not answer, without a gap between them */
+  primarySilence: { since: number; rounds: number; lastAt: number } | null
+}
+
+/**
+ * Since this rule held, every transaction whose commit returned is on at least `required` of `members` beside the primary.
+ * A failover needs N − W reachable members for each rule that is kept; see docs/decisions on acknowledgements.
+ */
+export interface AcknowledgementRule {
+  /** replicas that may acknowledge, with the time when their present data joined (ms; null: not yet) */
+  members: Record<string, number | null>
+  /** 0: none had to */
+  required: number
+  /**
+   * What the primary had executed when the rule took effect. When `required` members have received it, everything earlier
+   * obeys the rule too, and older rules are dropped. Null: the primary was not seen to ask for it yet
+   */
+  from: string | null
+}
+
+export type TransferStage = 'stop-writes' | 'fence' | 'elect' | 'catch-up' | 'promote' | 'verify' | 'done' | 'failed'
+
+/** A change of the primary that runs. Stored before each of its steps is taken, so that any operator can go on with it. */
+export interface PrimaryTransfer {
+  operationId: string
+  kind: 'failover' | 'switchover'
+  /** who asked: a person's name, or podkeeper */
+  requestedBy: string
+  from: string
+  to: string | null
+  stage: TransferStage
+  startedAt: number
+  stageSince: number
+  /** what the new primary must hold; null until it is known */
+  position: string | null
+  /** what proved the loss of the old primary */
+  evidence: string[]
+  /** a person, or the policy, accepted that committed transactions may be lost */
+  lossAccepted: boolean
+  /** ms; from the first statement that stops writes until the new primary was seen to take them */
+  writesStoppedAt: number | null
+  writesBackAt: number | null
+  problem: string | null
 }
 
 export interface Attempt {
@@ -117,6 +187,7 @@ export function emptyInstanceMemory(): InstanceMemory {
 export function emptyMemory(): OperatorMemory {
   return {
     epoch: 0, primary: null, bootstrappedAt: null, primaryGtidExecuted: '', instances: {}, decisionsSince: {}, conditions: [], seenEvents: {}, lastDecisions: [],
-    dataClusterId: null, primaryServerUuid: null, attempts: {}, scaleFrom: {}, objectsCompleteAt: null, templateSizeBytes: null, replacingStatefulSet: null,
+    dataClusterId: null, primaryServerUuid: null, attempts: {}, scaleFrom: {}, objectsCompleteAt: null,
+    acknowledgements: [], acknowledgementsShortSince: null, acknowledgementsEnoughSince: null, transfer: null, lastTransferAt: null, primarySilence: null, templateSizeBytes: null, replacingStatefulSet: null,
   }
 }

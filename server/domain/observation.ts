@@ -192,6 +192,8 @@ export interface ReplicationFacts {
   /** Apply delay: age of the oldest transaction received and not applied, by its original commit time; 0 when caught up; null when unknown. Never negative. */
   lagSeconds: number | null
   sqlDelaySeconds: number
+  /** since the source last sent a transaction or a heartbeat (every 2 s); null: never since the receiver started */
+  heardAgoSeconds: number | null
 }
 
 /** Semi-synchronous replication as both plugins tell it. */

@@ -25,7 +25,7 @@ export async function getObject(client: ApiClient, reference: ObjectReference & 
  * A missing object, or another uid than the one asked for, is success: what was to go is gone.
  * @throws AppError kubernetes.object-not-ours, kubernetes.*
  */
-export async function deleteObject(client: ApiClient, reference: ObjectReference & { namespace: string }, owner: ClusterReference, options: { propagation: 'background' | 'orphan'; uid?: string }): Promise<void> {
+export async function deleteObject(client: ApiClient, reference: ObjectReference & { namespace: string }, owner: ClusterReference, options: { propagation: 'background' | 'orphan'; uid?: string; graceSeconds?: number }): Promise<void> {
   try {
     const found = objectMetadataSchema.parse(await client.request({ method: 'GET', path: pathOf(reference) })).metadata
     if (options.uid !== undefined && found.uid !== options.uid) return
@@ -35,7 +35,7 @@ export async function deleteObject(client: ApiClient, reference: ObjectReference
     await client.request({
       method: 'DELETE',
       path: pathOf(reference),
-      body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: options.propagation === 'orphan' ? 'Orphan' : 'Background', preconditions: { uid: found.uid } },
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: options.propagation === 'orphan' ? 'Orphan' : 'Background', preconditions: { uid: found.uid }, ...(options.graceSeconds === undefined ? {} : { gracePeriodSeconds: options.graceSeconds }) },
     })
   } catch (error) {
     if (isMissing(error) || isReplaced(error)) return

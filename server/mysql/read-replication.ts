@@ -6,6 +6,7 @@ const THREAD_STATES = { ON: 'on', OFF: 'off', CONNECTING: 'connecting' } as cons
 
 /** @param seen what the last observation left, see measureLag */
 export function readReplication(row: ReplicationRow, seen: LagMemory): { facts: ReplicationFacts; seen: LagMemory } {
+  const heardAt = latest(row.heartbeatAt, row.lastQueuedAt)
   const ioThread = THREAD_STATES[row.ioThreadState]
   const lag = measureLag({
     now: row.now,
@@ -15,7 +16,7 @@ export function readReplication(row: ReplicationRow, seen: LagMemory): { facts: 
     inWorkCommittedAt: [row.coordinatorCommittedAt, row.workerCommittedAt],
     lastQueuedCommittedAt: row.lastQueuedCommittedAt,
     lastAppliedCommittedAt: row.lastAppliedCommittedAt,
-    lastHeardAt: latest(row.heartbeatAt, row.lastQueuedAt),
+    lastHeardAt: heardAt,
   }, seen)
   return {
     facts: {
@@ -29,6 +30,7 @@ export function readReplication(row: ReplicationRow, seen: LagMemory): { facts: 
       retrievedGtidSet: row.retrievedGtidSet,
       lagSeconds: lag.lagSeconds,
       sqlDelaySeconds: row.sqlDelaySeconds,
+      heardAgoSeconds: heardAt === null ? null : Math.max(0, row.now - heardAt),
     },
     seen: lag.seen,
   }

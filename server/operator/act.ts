@@ -9,6 +9,8 @@ import { targetOf } from './observe'
 
 const STATEMENT_TIMEOUT_MS = 5_000
 const MYSQL_PORT = 3306
+/** The largest that MySQL takes, 49 days: commits never fall back to asynchronous by themselves. */
+const ACKNOWLEDGEMENT_TIMEOUT_MS = 4_294_967_295
 
 export interface ActInput {
   connection: KubernetesConnection
@@ -82,6 +84,12 @@ function sqlInstanceOf(action: Action): string | null {
     case 'clone-instance':
     case 'follow-source':
     case 'start-replication':
+    case 'stop-replication':
+    case 'detach-from-source':
+    case 'require-acknowledgements':
+    case 'end-client-sessions':
+    case 'inject-empty-transactions':
+    case 'probe-write':
       return action.instance
     case 'apply-object':
     case 'delete-object':
@@ -112,7 +120,7 @@ async function carryOutAction(action: Action, input: ActInput): Promise<void> {
     case 'grow-claim':
       return applyObject(requestGrowth(action.claim, action.sizeBytes), input)
     case 'delete-pod':
-      return port.delete({ apiVersion: 'v1', kind: 'Pod', name: action.pod, namespace: owner.namespace }, owner, { propagation: 'background', uid: action.podUid })
+      return port.delete({ apiVersion: 'v1', kind: 'Pod', name: action.pod, namespace: owner.namespace }, owner, { propagation: 'background', uid: action.podUid, ...(action.graceSeconds === undefined ? {} : { graceSeconds: action.graceSeconds }) })
     case 'finish-deletion':
       return input.finishDeletion()
     case 'bootstrap-primary':
@@ -127,7 +135,16 @@ async function carryOutAction(action: Action, input: ActInput): Promise<void> {
     case 'follow-source':
       return runSql(action.instance, { type: 'follow-source', sourceHost: hostOf(action.source, owner), sourcePort: MYSQL_PORT, user: 'replication', password: input.secrets.replication }, input)
     case 'start-replication':
-      return runSql(action.instance, { type: 'start-replication', threads: action.threads }, input)
+    case 'stop-replication':
+      return runSql(action.instance, { type: action.type, threads: action.threads }, input)
+    case 'detach-from-source':
+    case 'end-client-sessions':
+    case 'probe-write':
+      return runSql(action.instance, { type: action.type }, input)
+    case 'require-acknowledgements':
+      return runSql(action.instance, { type: 'configure-semisync-source', enabled: action.count > 0, waitForReplicaCount: Math.max(1, action.count), timeoutMs: ACKNOWLEDGEMENT_TIMEOUT_MS }, input)
+    case 'inject-empty-transactions':
+      return runSql(action.instance, { type: 'inject-empty-transactions', gtids: action.gtids }, input)
   }
 }
 

@@ -150,7 +150,7 @@ export class ClusterWorker {
     const digest = digestOf(analysis)
     const acts = analysis.decisions.some((decision) => decision.action !== null)
     const due = digest !== this.storedDigest || now - this.storedAt >= STORE_EVERY_MS
-    if (due || acts || analysis.events.length > 0 || analysis.operations.length > 0) {
+    if (due || acts || analysis.events.length > 0 || analysis.operations.length > 0 || analysis.newOperations.length > 0) {
       if (!(await storeRound(this.cluster.definition.id, analysis, leadership))) return false
       this.storedAt = now
       this.storedDigest = digest
@@ -162,6 +162,8 @@ export class ClusterWorker {
   /** The next round must see steps as they were stored, without waiting for the database to tell. */
   private applyOperationUpdates(analysis: Analysis): void {
     const { definition } = this.cluster
+    const now = this.context.ports.clock.now()
+    for (const begun of analysis.newOperations) definition.operations.push({ ...begun, state: 'running', steps: [], generation: definition.generation, requestedAt: now, startedAt: now })
     for (const update of analysis.operations) {
       const operation = definition.operations.find((candidate) => candidate.id === update.id)
       if (!operation) continue

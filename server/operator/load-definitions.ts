@@ -46,6 +46,8 @@ export async function loadClusters(id?: string): Promise<{ clusters: LoadedClust
           deletion: row.deletionRequestedAt
             ? { requestedAt: row.deletionRequestedAt.getTime(), requestedBy: row.deletionRequestedBy ?? 'unknown', keepVolumes: row.keepVolumes ?? true }
             : null,
+          pause: null,
+          fenced: [],
           operations: row.operations.map((operation) => ({
             id: operation.id,
             kind: operationKindSchema.parse(operation.kind),

@@ -27,7 +27,7 @@ const status = (overrides: Partial<ClusterStatus> = {}): ClusterStatus => cluste
   observedGeneration: 1, observedAt: new Date().toISOString(), phase: 'running', level: 'healthy', headline: 'Healthy', findings: [], decisions: [], primary: 'c-0',
   instancesReady: 1, instancesWanted: 1, worstLagSeconds: null, usedBytes: null, instances: [], services: [], conditions: [], keptClaims: [], ...overrides,
 })
-const analysis = (overrides: Partial<Analysis> = {}): Analysis => ({ status: status(), decisions: [], memory: { ...emptyMemory(), primary: 'c-0' }, events: [], operations: [], nextRoundMs: 1000, ...overrides })
+const analysis = (overrides: Partial<Analysis> = {}): Analysis => ({ status: status(), decisions: [], memory: { ...emptyMemory(), primary: 'c-0' }, events: [], operations: [], newOperations: [], nextRoundMs: 1000, ...overrides })
 const event = (overrides: Partial<NewTimelineEvent> = {}): NewTimelineEvent => ({ at: Date.now(), kind: 'operator', severity: 'info', reason: 'Tested', message: 'Tested', instance: null, fingerprint: 'tested', ...overrides })
 
 describe('storeRound', () => {

@@ -1,7 +1,7 @@
 import { HEALTH_RANK } from '@/server/contracts/cluster-status'
 import { runInTransaction, type Transaction } from '@/server/database/client'
 import { notify } from '@/server/database/notify'
-import type { Analysis, NewTimelineEvent, OperationUpdate } from '@/server/domain/decision'
+import type { Analysis, NewOperation, NewTimelineEvent, OperationUpdate } from '@/server/domain/decision'
 import type { Leadership } from './lease'
 
 /** Equal timeline events within this window count up instead of repeating. */
@@ -15,6 +15,7 @@ const REPEAT_WINDOW_MS = 10 * 60_000
 export async function storeRound(clusterId: string, analysis: Analysis, leadership: Leadership): Promise<boolean> {
   return runInTransaction(async (tx) => {
     if (!(await storeStatus(tx, clusterId, analysis, leadership))) return false
+    for (const operation of analysis.newOperations) await createOperation(tx, clusterId, operation, analysis.status.observedGeneration)
     for (const operation of analysis.operations) await storeOperation(tx, operation)
     for (const event of analysis.events) await storeEvent(tx, clusterId, event)
     await notify(tx, { topic: 'status', clusterId })
@@ -38,6 +39,14 @@ async function storeStatus(tx: Transaction, clusterId: string, analysis: Analysi
       "usedBytes" = excluded."usedBytes", "status" = excluded."status", "memory" = excluded."memory", "observedAt" = excluded."observedAt"
     WHERE s."leaderEpoch" <= excluded."leaderEpoch"`
   return written > 0
+}
+
+/** What the operator begins by itself; one that is there already was stored by an operator that ended right after. */
+async function createOperation(tx: Transaction, clusterId: string, { id, kind, title, parameters }: NewOperation, generation: number): Promise<void> {
+  await tx.operation.createMany({
+    data: [{ id, clusterId, kind, title, state: 'running', parameters: JSON.parse(JSON.stringify(parameters)), steps: [], generation, requestedBy: 'podkeeper', startedAt: new Date() }],
+    skipDuplicates: true,
+  })
 }
 
 async function storeOperation(tx: Transaction, update: OperationUpdate): Promise<void> {

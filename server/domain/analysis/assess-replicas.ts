@@ -12,7 +12,8 @@ export function assessReplicas(context: AnalysisContext): void {
   for (const instance of context.instances) {
     if (instance.name === context.memory.primary || !instance.facts) continue
     if (isEmpty(instance.facts)) {
-      instance.memory.errantGtids = ''
+      // What it had acknowledged went with its volume: it counts again when it has joined again.
+      Object.assign(instance.memory, { errantGtids: '', joinedAt: null })
       continue
     }
     assessData(context, instance)

@@ -12,8 +12,8 @@ export function buildContext(definition: ClusterDefinition, observation: Cluster
   const { replicas } = chooseReplicas(definition, memory)
   return {
     definition, observation, previous, memory, now, names, replicas,
-    instances: listOrdinals(observation, replicas).map((ordinal) => viewInstance(observation, memory, names.instance(ordinal), ordinal, replicas)),
-    decisions: [], findings: [], events: [], trustedPrimary: null, told: new Map(),
+    instances: listOrdinals(observation, replicas).map((ordinal) => viewInstance(observation, memory, names.instance(ordinal), ordinal, replicas, whyFenced(definition, names.instance(ordinal), now))),
+    decisions: [], findings: [], events: [], trustedPrimary: null, newOperations: [], impossible: new Map(), told: new Map(),
   }
 }
 
@@ -30,6 +30,8 @@ function copyMemory(previous: OperatorMemory): OperatorMemory {
     lastDecisions: [...complete.lastDecisions],
     attempts: { ...complete.attempts },
     scaleFrom: { ...complete.scaleFrom },
+    acknowledgements: [...complete.acknowledgements],
+    transfer: complete.transfer === null ? null : { ...complete.transfer },
   }
 }
 
@@ -39,7 +41,7 @@ function listOrdinals(observation: ClusterObservation, replicas: number): number
   return [...ordinals].sort((a, b) => a - b)
 }
 
-function viewInstance(observation: ClusterObservation, memory: OperatorMemory, name: string, ordinal: number, replicas: number): InstanceView {
+function viewInstance(observation: ClusterObservation, memory: OperatorMemory, name: string, ordinal: number, replicas: number, fenced: string | null): InstanceView {
   const { kubernetes } = observation
   const pod = kubernetes.pods.find((candidate) => candidate.ours && candidate.name === name) ?? null
   const seen = observation.mysql[name]
@@ -53,8 +55,13 @@ function viewInstance(observation: ClusterObservation, memory: OperatorMemory, n
     claim: kubernetes.claims.find((claim) => claim.ordinal === ordinal) ?? null,
     facts: mysql.state === 'answering' ? mysql : null,
     memory: remembered,
-    verdict: { errantCount: 0, foreignData: null, replicationProblem: null, underway: null },
+    verdict: { errantCount: 0, foreignData: null, replicationProblem: null, underway: null, fenced },
   }
+}
+
+function whyFenced(definition: ClusterDefinition, name: string, now: number): string | null {
+  const fence = definition.fenced.find((one) => one.instance === name && (one.until === null || one.until > now))
+  return fence ? `${fence.by} fenced it: ${fence.reason}` : null
 }
 
 /** A server that is about to be overwritten by a clone has super_read_only off, which the clone needs; read_only keeps applications out. */

@@ -1,6 +1,7 @@
 import { HEALTH_RANK, type ClusterStatus, type Finding, type HealthLevel, type InstanceStatus } from '@/server/contracts/cluster-status'
 import type { OperationUpdate } from '../decision'
 import { quoteMessage } from '../format-words'
+import { describeAvailability } from '../availability/describe-availability'
 import type { AnalysisContext } from './context'
 import { buildConditions } from './build-conditions'
 import { describeInstance, isoTime } from './instance-status'
@@ -31,6 +32,7 @@ export function buildStatus(context: AnalysisContext, deletion: DeletionStage | 
     instances,
     services: describeServices(context),
     conditions: buildConditions(context),
+    availability: describeAvailability(context),
     keptClaims: keptClaims(context).map((claim) => ({ claim: claim.name, instance: names.instance(claim.ordinal), capacityBytes: claim.capacityBytes })),
   }
 }

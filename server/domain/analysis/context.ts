@@ -1,5 +1,5 @@
 import type { Finding } from '@/server/contracts/cluster-status'
-import type { Action, Decision, NewTimelineEvent } from '../decision'
+import type { Action, Decision, NewOperation, NewTimelineEvent } from '../decision'
 import type { objectNames } from '../kubernetes-port'
 import type { ClusterDefinition, InstanceMemory, OperatorMemory } from '../memory'
 import type { ClusterObservation, MysqlFacts, MysqlObservation, ObservedClaim, ObservedPod } from '../observation'
@@ -26,6 +26,10 @@ export interface AnalysisContext {
   readonly events: NewTimelineEvent[]
   /** the primary when it answers and is proven to hold its data: only then is anything copied or pointed to */
   trustedPrimary: InstanceView | null
+  /** what the operator begins by itself */
+  readonly newOperations: NewOperation[]
+  /** operations that cannot be done, with the reason, by id */
+  readonly impossible: Map<string, string>
   /** decisions whose beginning belongs on the timeline, by id */
   readonly told: Map<string, NewTimelineEvent['severity']>
 }
@@ -60,6 +64,8 @@ export interface Verdict {
   foreignData: string | null
   /** replication cannot go on without a person, in words */
   replicationProblem: string | null
+  /** isolated by a person, in words */
+  fenced: string | null
   /** what it is being helped with now, in words */
   underway: string | null
 }

@@ -1,7 +1,9 @@
 import { formatCount, formatDuration, formatLag } from '../format-words'
 import { isEmpty } from './build-context'
 import { act, find, refuse, wait, type AnalysisContext, type InstanceView } from './context'
+import { pendingTransfer } from '../availability/survivors'
 import { countPurgedGap, followsPrimary, threadsRun } from './read-replication'
+import { isRecloneDue } from './plan-repairs'
 import { trackClone } from './track-clone'
 
 /** A donor reads all its data for a clone: one at a time each, and not the whole cluster at once. */
@@ -9,7 +11,7 @@ const CLONES_MAX = 2
 
 /** Copies data to instances that have none, or none that replication could bring up to date. */
 export function planClones(context: AnalysisContext): void {
-  if (context.memory.bootstrappedAt === null) return
+  if (context.memory.bootstrappedAt === null || pendingTransfer(context) !== null) return
   for (const instance of context.instances) {
     if (instance.name === context.memory.primary || !instance.wanted || instance.pod?.deleting === true) continue
     const reason = cloneReason(context, instance)
@@ -21,6 +23,7 @@ export function planClones(context: AnalysisContext): void {
 /** @returns why it needs a copy, in words; null when it does not, or when its data may not be replaced without a person */
 function cloneReason(context: AnalysisContext, instance: InstanceView): string | null {
   const { facts, memory, verdict } = instance
+  if (facts && isRecloneDue(context, instance)) return 'a person asked for a new copy of it'
   if (!facts || verdict.foreignData !== null) return null
   if (isEmpty(facts)) return 'it is empty'
   if (facts.replication !== null && facts.replication.ioThread !== 'off' && followsPrimary(context, instance)) return null
@@ -51,6 +54,7 @@ function planClone(context: AnalysisContext, instance: InstanceView, reason: str
   const donor = chooseDonor(context, instance)
   if ('waitFor' in donor) return wait(context, { id, code: 'WaitingForDonor', instance: name, message: `${name} waits for its clone: ${donor.waitFor}`, because: reason })
   memory.cloneStartedAt = context.now
+  memory.joinedAt = null
   memory.cloneDonor = donor.instance.name
   instance.verdict.underway = `cloning from ${donor.instance.name}`
   act(context, { id, code: 'Cloning', instance: name, message: `Cloning ${name} from ${donor.instance.name}`, because: `${reason}. ${donor.because}`, tell: 'info' }, { type: 'clone-instance', instance: name, donor: donor.instance.name })

@@ -1,4 +1,5 @@
 import { LABELS } from '../kubernetes-port'
+import { pendingTransfer } from '../availability/survivors'
 import { act, type AnalysisContext, type InstanceView } from './context'
 import { forgetAttempts, mayAttempt } from './space-attempts'
 
@@ -29,6 +30,8 @@ function roleLabel(context: AnalysisContext, instance: InstanceView): string | n
   const { memory, definition } = context
   if (memory.primary === null) return definition.spec.management === 'statefulset' ? 'replica' : null
   if (instance.name !== memory.primary) return 'replica'
+  // Clients are led away before anything else is done.
+  if (pendingTransfer(context) !== null) return null
   // A server that is not proven to be the primary must not be found by writers. While it is silent, nothing changes.
   if (definition.spec.management === 'statefulset' || context.trustedPrimary === instance) return 'primary'
   return instance.facts === null ? (instance.pod?.labels[LABELS.role] ?? null) : null

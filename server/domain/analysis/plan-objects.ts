@@ -58,12 +58,11 @@ function namespaceIsUsable(context: AnalysisContext): boolean {
 function explainReplicas(context: AnalysisContext): void {
   const { replicas, definition, memory } = context
   if (replicas === definition.spec.instances) return
-  refuse(context, {
+  wait(context, {
     id: 'scale-in', code: 'PrimaryWouldGo', instance: memory.primary,
-    message: `Not scaled in to ${definition.spec.instances}: ${memory.primary ?? 'the primary'} is the primary, and Kubernetes removes the highest ordinals first`,
-    because: 'Its last transactions may not be on another instance yet',
+    message: `Not yet scaled in to ${definition.spec.instances}: ${memory.primary ?? 'the primary'} is the primary, and Kubernetes removes the highest ordinals first`,
+    because: 'Another instance takes over first',
   })
-  find(context, { code: 'ScaleInRefused', level: 'attention', instance: memory.primary, message: `Scaling in to ${definition.spec.instances} waits, because the primary would be removed`, action: `Scale to ${replicas} or more instead` })
 }
 
 /** @returns whether pods may rely on the object after this round */

@@ -3,6 +3,11 @@ import { act, find, isWritable, primaryOf, refuse, wait, type AnalysisContext, t
 import { whySilent } from './explain-pod'
 import { isBeingRestarted } from './plan-rollout'
 import { provePrimary, type Proof } from './prove-primary'
+import { asksEnough } from '../availability/plan-acknowledgements'
+import { pendingTransfer } from '../availability/survivors'
+import { formatCount, quoteMessage } from '../format-words'
+import { countGtids, subtractGtidSets } from '../gtid'
+import { readGtidSet } from './read-replication'
 import { forgetAttempts, mayAttempt } from './space-attempts'
 
 const PAUSE = { firstMs: 1_000, maxMs: 15_000 }
@@ -44,7 +49,7 @@ function keepPrimary(context: AnalysisContext): void {
   primary.memory.joinedAt ??= context.now
   explainSource(context, primary)
   if (isWritable(primary)) return forgetAttempts(context, `open/${primary.name}`)
-  openPrimary(context, primary)
+  if (pendingTransfer(context) === null) openPrimary(context, primary)
 }
 
 /** A kept volume of a former replica still names its source; as long as no thread runs, that does nothing. */
@@ -64,22 +69,48 @@ function openPrimary(context: AnalysisContext, primary: InstanceView): void {
   if (other) {
     return wait(context, { id, code: 'WaitingForReadOnly', instance: name, message: `${name} is opened for writing as soon as ${other.name} is read-only`, because: 'Never two instances take writes' })
   }
+  if (appliesFirst(context, primary, id)) return
   find(context, { code: 'PrimaryReadOnly', level: 'working', instance: name, message: `${name} is being opened for writing` })
   if (mayAttempt(context, id, PAUSE)) {
+    prepareOpening(context, primary)
     act(context, { id, code: 'MakingWritable', instance: name, message: `Opening ${name} for writing`, because: 'It is the primary and holds everything it had', tell: 'info' }, { type: 'make-writable', instance: name, epoch: context.memory.epoch })
   } else wait(context, { id, code: 'MakingWritable', instance: name, message: `Waiting to see ${name} writable` })
+}
+
+/** What it received and has not applied would be lost with its relay log. */
+function appliesFirst(context: AnalysisContext, primary: InstanceView, id: string): boolean {
+  const replication = primary.facts?.replication ?? null
+  const left = replication === null ? 0 : countGtids(subtractGtidSets(readGtidSet(replication.retrievedGtidSet), primary.executed))
+  if (replication === null || left === 0) return false
+  const { name } = primary
+  const what = formatCount(left, 'transaction')
+  if (replication.sqlError !== null) {
+    find(context, { code: 'PrimaryCannotApply', level: 'broken', instance: name, message: `${name} is not opened for writing: it cannot apply ${what} that it received (error ${replication.sqlError.number}: ${quoteMessage(replication.sqlError.message)})`, action: 'Read its log; what it cannot apply is in its relay log only' })
+    refuse(context, { id, code: 'PrimaryCannotApply', instance: name, message: `${name} is not opened: ${what} in its relay log cannot be applied`, tell: null })
+  } else if (replication.sqlThread === 'off' && mayAttempt(context, `apply/${name}`, PAUSE)) {
+    act(context, { id, code: 'StartingReplication', instance: name, message: `${name} applies ${what} that it received`, because: 'Before it is opened for writing' }, { type: 'start-replication', instance: name, threads: 'sql' })
+  } else wait(context, { id, code: 'CatchingUp', instance: name, message: `${name} is opened for writing when it has applied ${what} that it received` })
+  return true
+}
+
+/** Statements to one instance are given in order, and the next only when the last was taken: it is never open before these hold. */
+function prepareOpening(context: AnalysisContext, primary: InstanceView): void {
+  const { name } = primary
+  if (primary.facts?.replication !== null) act(context, { id: `detach/${name}`, code: 'Detaching', instance: name, message: `${name} no longer follows anybody`, because: 'It is the primary and has applied everything' }, { type: 'detach-from-source', instance: name })
+  const required = context.memory.acknowledgements.at(-1)?.required ?? 0
+  if (primary.facts?.semiSync && !asksEnough(context, primary)) {
+    act(context, { id: `acknowledgements/${name}`, code: 'RequiringAcknowledgements', instance: name, message: `${name} waits for ${formatCount(required, 'acknowledgement')} of each commit`, because: 'Before it takes any' }, { type: 'require-acknowledgements', instance: name, count: required })
+  }
 }
 
 function explainSilence(context: AnalysisContext, primary: InstanceView | null): void {
   const name = context.memory.primary ?? 'the primary'
   const why = primary ? whySilent(context, primary) : 'it has no pod'
-  wait(context, {
-    id: 'primary', code: 'WaitingForPrimary', instance: context.memory.primary, message: `Waiting for ${name}, the primary: ${why}`,
-    because: context.definition.spec.topology === 'single' ? null : 'No other instance is promoted: with asynchronous replication it may lack transactions that clients saw committed',
-  })
+  wait(context, { id: 'primary', code: 'WaitingForPrimary', instance: context.memory.primary, message: `Waiting for ${name}, the primary: ${why}` })
   if (primary && isBeingRestarted(context, primary.name)) {
     return find(context, { code: 'PrimaryRestarting', level: 'attention', instance: primary.name, message: `${name}, the primary, is being restarted on its new template and takes no writes: ${why}` })
   }
+  if (pendingTransfer(context) !== null) return find(context, { code: 'PrimaryBeingReplaced', level: 'broken', instance: context.memory.primary, message: `${name}, the primary, is lost (${why}); another instance takes over` })
   find(context, { code: 'PrimaryUnreachable', level: 'broken', instance: context.memory.primary, message: `${name} is the primary and takes no writes: ${why}`, action: 'Kubernetes restarts it. Podkeeper opens it for writing as soon as it answers with its data' })
 }
 

@@ -3,6 +3,7 @@ import type { ReplicationFacts } from '../observation'
 import { find, type AnalysisContext, type InstanceView } from './context'
 import { isEmpty } from './build-context'
 import { isBeingRestarted } from './plan-rollout'
+import { pendingTransfer } from '../availability/survivors'
 import { followsPrimary } from './read-replication'
 
 const STOPPED_TOLERATED_MS = 5_000
@@ -52,6 +53,7 @@ export function judgeReads(context: AnalysisContext, instance: InstanceView): Fi
   if (isEmpty(facts)) return unfit('it holds no data yet')
   if (!pod.ready) return unfit('its pod is not ready')
   if (instance.name === context.memory.primary) return judgePrimary(context, instance)
+  if (verdict.fenced !== null) return unfit(verdict.fenced)
   if (verdict.foreignData !== null) return unfit(verdict.foreignData)
   if (verdict.errantCount > 0) return unfit('it has transactions that the primary lacks')
   if (facts.clone?.state === 'in-progress' || instance.memory.cloneStartedAt !== null) return unfit('it is being cloned')
@@ -66,6 +68,8 @@ function judgePrimary(context: AnalysisContext, instance: InstanceView): Fitness
 
 function judgeReplication(context: AnalysisContext, instance: InstanceView, replication: ReplicationFacts): Fitness {
   const { lag } = context.definition.spec
+  // With writes stopped nobody can be ahead of it.
+  if (pendingTransfer(context) !== null) return steady('the primary is being changed')
   if (replication.ioThread === 'off' || replication.sqlThread === 'off') {
     const thread = replication.sqlThread === 'off' ? 'SQL' : 'I/O'
     const sinceMs = context.now - (instance.memory.threadsStoppedSince ?? context.now)

@@ -4,6 +4,7 @@ import type { ReplicationFacts } from '../observation'
 import { isEmpty } from './build-context'
 import { act, find, refuse, wait, type AnalysisContext, type InstanceView } from './context'
 import { diagnoseReplication, type Diagnosis } from './diagnose-replication'
+import { pendingTransfer } from '../availability/survivors'
 import { followsPrimary, instanceOfHost, threadsRun } from './read-replication'
 import { attemptsOf, forgetAttempts, mayAttempt, pauseLeftMs } from './space-attempts'
 
@@ -13,11 +14,12 @@ const CONNECTING_PATIENCE_MS = 15_000
 
 /** Points replicas at the primary and keeps their threads running, or says why it does not. */
 export function planReplication(context: AnalysisContext): void {
-  if (context.memory.bootstrappedAt === null) return
+  // During a failover replicas must not receive anything.
+  if (context.memory.bootstrappedAt === null || pendingTransfer(context) !== null) return
   for (const instance of context.instances) {
     if (instance.name === context.memory.primary || !instance.wanted || instance.pod?.deleting === true) continue
     const { facts, verdict, memory } = instance
-    if (!facts || isEmpty(facts) || memory.cloneStartedAt !== null || facts.clone?.state === 'in-progress' || verdict.foreignData !== null || verdict.replicationProblem !== null) continue
+    if (!facts || isEmpty(facts) || memory.cloneStartedAt !== null || facts.clone?.state === 'in-progress' || verdict.foreignData !== null || verdict.replicationProblem !== null || verdict.fenced !== null) continue
     planReplica(context, instance, facts.replication)
   }
 }

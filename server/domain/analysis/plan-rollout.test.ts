@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { actionsOf, analyzed, findingOf, typesOf, wordsOf } from '../testing/analyzed'
-import { instanceMemoryOf, memoryOf } from '../testing/build-definition'
-import { container, NOW, objects, observationOf, pod, replica, replication, silent } from '../testing/build-observation'
+import type { MysqlObservation, ObservedPod } from '../observation'
+import { definitionOf, instanceMemoryOf, memoryOf, operationOf } from '../testing/build-definition'
+import { answering, claim, container, NOW, objects, observationOf, pod, replica, replication, silent } from '../testing/build-observation'
 
 const set = (more = {}) => ({ uid: 'set', generation: 2, observedGeneration: 2, specReplicas: 3, readyReplicas: 3, currentRevision: 'r1', updateRevision: 'r2', volumeSizeBytes: 10 * 1024 ** 3, deleting: false, ...more })
 const revisions = (...list: string[]) => list.map((revision, ordinal) => pod({ ordinal, revision }))
@@ -11,7 +12,7 @@ describe('with a new template', () => {
   test.each([
     [['r1', 'r1', 'r1'], ['shop-db-2']],
     [['r1', 'r1', 'r2'], ['shop-db-1']],
-    [['r1', 'r2', 'r2'], ['shop-db-0']],
+    [['r1', 'r2', 'r2'], []],
     [['r2', 'r2', 'r2'], []],
   ])('pods of %j: next is %j', (seen, next) => {
     expect(restarts(analyzed({ observation: observationOf({ kubernetes: { pods: revisions(...seen), statefulSet: set() } }) }))).toEqual(next)
@@ -21,16 +22,30 @@ describe('with a new template', () => {
     const observation = observationOf({ kubernetes: { pods, statefulSet: set() }, mysql: { 'shop-db-0': replica(0, { replication: replication({ sourceHost: 'shop-db-2.shop-db' }) }), 'shop-db-1': replica(1, { replication: replication({ sourceHost: 'shop-db-2.shop-db' }) }), 'shop-db-2': { ...replica(2), superReadOnly: false, readOnly: false, replication: null } } })
     expect(restarts(analyzed({ memory: memoryOf({ primary: 'shop-db-2' }), observation }))).toEqual(['shop-db-0'])
   })
-  test('the interruption of writes is announced on the timeline', () => {
+  test('another instance takes over before the primary is restarted', () => {
     const analysis = analyzed({ observation: observationOf({ kubernetes: { pods: revisions('r1', 'r2', 'r2'), statefulSet: set() } }) })
-    expect(analysis.events).toEqual([expect.objectContaining({ severity: 'attention', message: expect.stringMatching(/Restarting shop-db-0, the primary.*writes are interrupted/) })])
+    expect(analysis.newOperations).toEqual([expect.objectContaining({ kind: 'switchover', parameters: expect.objectContaining({ target: 'shop-db-1', requestedBy: 'podkeeper', reason: 'restart' }) })])
+    expect(wordsOf(analysis)).toContain('wait shop-db-0 is restarted when another instance has taken over')
   })
-  test('the primary\'s silence afterwards is told as planned, not as an outage', () => {
-    const before = analyzed({ observation: observationOf({ kubernetes: { pods: revisions('r1', 'r2', 'r2'), statefulSet: set() } }) })
-    const pods = [pod({ ordinal: 0, revision: 'r1', deleting: true, ready: false }), ...revisions('r1', 'r2', 'r2').slice(1)]
-    const during = analyzed({ memory: before.memory, now: NOW + 3_000, observation: observationOf({ kubernetes: { pods, statefulSet: set() }, mysql: { 'shop-db-0': silent() } }) })
-    expect(during.status).toMatchObject({ level: 'attention', headline: expect.stringMatching(/is being restarted on its new template/) })
-    expect(restarts(during)).toEqual([])
+  test('it is not asked for twice', () => {
+    const definition = definitionOf({ operations: [operationOf('switchover', { state: 'running', parameters: { target: 'shop-db-9' } })] })
+    expect(analyzed({ definition, observation: observationOf({ kubernetes: { pods: revisions('r1', 'r2', 'r2'), statefulSet: set() } }) }).newOperations).toEqual([])
+  })
+
+  describe('a single instance', () => {
+    const alone = { definition: definitionOf({ spec: { topology: 'single', instances: 1 } }), memory: memoryOf({}, 1) }
+    const seen = (one: Partial<ObservedPod>, mysql: Record<string, MysqlObservation> = {}) => observationOf({ kubernetes: { pods: [pod({ revision: 'r1', ...one })], claims: [claim()], statefulSet: set({ specReplicas: 1 }) }, mysql: { 'shop-db-0': answering(), ...mysql, 'shop-db-1': { state: 'absent' }, 'shop-db-2': { state: 'absent' } } })
+    test('is restarted, and the interruption of writes is announced on the timeline', () => {
+      const analysis = analyzed({ ...alone, observation: seen({}) })
+      expect(restarts(analysis)).toEqual(['shop-db-0'])
+      expect(analysis.events).toEqual([expect.objectContaining({ severity: 'attention', message: expect.stringMatching(/Restarting shop-db-0, the primary.*writes are interrupted/) })])
+    })
+    test('is told as restarted while it is silent afterwards, not as an outage', () => {
+      const before = analyzed({ ...alone, observation: seen({}) })
+      const during = analyzed({ ...alone, memory: before.memory, now: NOW + 3_000, observation: seen({ deleting: true, ready: false }, { 'shop-db-0': silent() }) })
+      expect(during.status).toMatchObject({ level: 'attention', headline: expect.stringMatching(/is being restarted on its new template/) })
+      expect(restarts(during)).toEqual([])
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 import { formatCount } from '../format-words'
 import { act, find, wait, type AnalysisContext, type InstanceView } from './context'
 import { whyNotCaughtUp } from './judge-soundness'
+import { requestSwitchover } from '../availability/request-switchover'
 import { mayAttempt } from './space-attempts'
 
 /**
@@ -10,7 +11,7 @@ import { mayAttempt } from './space-attempts'
  */
 export function planRollout(context: AnalysisContext): void {
   const { statefulSet, reachable } = context.observation.kubernetes
-  if (!reachable || !statefulSet || statefulSet.deleting || statefulSet.observedGeneration < statefulSet.generation || templateIsOutdated(context)) return
+  if (context.memory.transfer !== null || !reachable || !statefulSet || statefulSet.deleting || statefulSet.observedGeneration < statefulSet.generation || templateIsOutdated(context)) return
   const outdated = context.instances.filter((instance) => instance.wanted && instance.pod !== null && instance.pod.revision !== null && instance.pod.revision !== statefulSet.updateRevision)
   if (outdated.length === 0) return
   find(context, { code: 'RestartPending', level: 'working', message: `${formatCount(outdated.length, 'instance')} of ${context.replicas} still ${outdated.length === 1 ? 'runs' : 'run'} on the earlier template: ${outdated.map((instance) => instance.name).join(', ')}` })
@@ -49,6 +50,9 @@ function restartNext(context: AnalysisContext, outdated: readonly InstanceView[]
   if (unwell) {
     const { name } = unwell.instance
     return wait(context, { id: 'rollout', code: 'WaitingForHealth', instance: name, message: `The restart of ${next.name} waits for ${name}: ${unwell.why ?? ''}`, because: 'Instances are restarted one at a time, while all others are well' })
+  }
+  if (isPrimary && context.replicas > 1 && requestSwitchover(context, 'restart')) {
+    return wait(context, { id: 'rollout', code: 'WaitingForSwitchover', instance: next.name, message: `${next.name} is restarted when another instance has taken over`, because: 'Writes are then interrupted for a moment only' })
   }
   if (isPrimary) restart(context, next, 'All replicas run on it', `writes are interrupted until it is back, usually 10–30 s`)
   else restart(context, next, 'replicas are restarted before the primary, the highest ordinal first', null)

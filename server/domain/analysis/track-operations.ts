@@ -3,7 +3,9 @@ import type { PendingOperation } from '../memory'
 import type { AnalysisContext, InstanceView } from './context'
 import { whyUnsound } from './judge-soundness'
 import { growthSteps } from './growth-steps'
+import { transferOutcome, transferSteps } from '../availability/transfer-steps'
 import { mergeSteps, type SeenStep } from './merge-steps'
+import { repairSteps } from './plan-repairs'
 import { removedOrdinals, scaleRange } from './plan-claims'
 import type { DeletionStage } from './plan-deletion'
 import { endpointsStep, imagesStep, initializedStep, joinStep, objectsStep, primaryStep, scheduledStep, volumesStep } from './see-steps'
@@ -13,6 +15,8 @@ export function trackOperations(context: AnalysisContext, deletion: DeletionStag
   return context.definition.operations.map((operation) => {
     const superseded = supersededBecause(context, operation)
     if (superseded !== null) return { id: operation.id, state: 'cancelled', steps: operation.steps.map((step) => (step.state === 'done' ? step : { ...step, state: 'skipped' as const })), problem: superseded }
+    const outcome = operation.kind === 'failover' || operation.kind === 'switchover' ? transferOutcome(context, operation) : null
+    if (outcome !== null) return { id: operation.id, ...outcome, steps: operation.steps.map((step) => (step.state === 'done' ? step : { ...step, state: 'skipped' as const })) }
     const steps = mergeSteps(operation.steps, seeSteps(context, operation, deletion), context.now)
     const done = steps.every((step) => step.state === 'done' || step.state === 'skipped')
     return { id: operation.id, state: done ? 'succeeded' : 'running', steps, problem: done ? null : problemOf(context, steps) }
@@ -47,6 +51,11 @@ function seeSteps(context: AnalysisContext, operation: PendingOperation, deletio
       return seeUpdate(context, operation)
     case 'delete':
       return seeDeletion(context, deletion)
+    case 'failover':
+    case 'switchover':
+      return transferSteps(context, operation)
+    case 'repair':
+      return repairSteps(context, operation)
   }
 }
 

@@ -8,7 +8,7 @@ const GIB = 1024 ** 3
 export function definitionOf(overrides: Partial<Omit<ClusterDefinition, 'spec'>> & { spec?: Partial<ClusterSpec> } = {}): ClusterDefinition {
   const { spec, ...more } = overrides
   return {
-    id: CLUSTER_ID, name: 'shop-db', namespace: 'shop', generation: 1, useKeptVolumes: false, createdAt: NOW - 3_600_000, deletion: null, operations: [],
+    id: CLUSTER_ID, name: 'shop-db', namespace: 'shop', generation: 1, useKeptVolumes: false, createdAt: NOW - 3_600_000, deletion: null, pause: null, fenced: [], operations: [],
     spec: clusterSpecSchema.parse({ instances: 3, resources: { cpuRequestMillicores: 500, memoryBytes: 2 * GIB }, storage: { sizeBytes: 10 * GIB }, ...spec }),
     ...more,
   }

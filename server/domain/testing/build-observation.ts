@@ -48,7 +48,7 @@ export function claim(overrides: Partial<ObservedClaim> = {}): ObservedClaim {
 export function replication(overrides: Partial<ReplicationFacts> = {}): ReplicationFacts {
   return {
     sourceHost: 'shop-db-0.shop-db.shop.svc.cluster.local', sourcePort: 3306, autoPosition: true, ioThread: 'on', sqlThread: 'on', ioError: null, sqlError: null,
-    retrievedGtidSet: '', lagSeconds: 0, sqlDelaySeconds: 0, ...overrides,
+    retrievedGtidSet: '', lagSeconds: 0, sqlDelaySeconds: 0, heardAgoSeconds: 0.5, ...overrides,
   }
 }
 

@@ -126,6 +126,16 @@ export class ToyCluster {
         return void (server && Object.assign(server, { channel: replication({ sourceHost: `${action.source}.shop-db.shop.svc.cluster.local` }) }))
       case 'start-replication':
         return void (server?.channel && Object.assign(server.channel, { ioThread: 'on', sqlThread: 'on' }))
+      case 'stop-replication':
+        return void (server?.channel && Object.assign(server.channel, { ioThread: 'off' }))
+      case 'detach-from-source':
+        return void (server && Object.assign(server, { channel: null }))
+      case 'probe-write':
+        return void this.write(Number(action.instance.split('-').at(-1)))
+      case 'require-acknowledgements':
+      case 'end-client-sessions':
+      case 'inject-empty-transactions':
+        return
       case 'finish-deletion':
         this.finished = true
     }

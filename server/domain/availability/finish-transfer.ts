@@ -1,0 +1,48 @@
+import { act, isWritable, primaryOf, wait, type AnalysisContext } from '../analysis/context'
+import { readGtidSet } from '../analysis/read-replication'
+import { mayAttempt } from '../analysis/space-attempts'
+import { formatDuration } from '../format-words'
+import { onlyServer, subtractGtidSets } from '../gtid'
+import type { PrimaryTransfer } from '../memory'
+
+const PROBE = { firstMs: 2_000, maxMs: 10_000 }
+
+/**
+ * After the commit point the new primary is opened and the others are pointed at it as after any restart (plan-primary,
+ * plan-replication); here it is seen through: writable, a write acknowledged, clients led to it.
+ */
+export function finishTransfer(context: AnalysisContext, transfer: PrimaryTransfer): void {
+  const primary = primaryOf(context)
+  const name = transfer.to ?? ''
+  if (!primary?.facts || !isWritable(primary)) {
+    return wait(context, { id: 'transfer', code: 'Promoting', instance: name, message: `Waiting for ${name} to take writes` })
+  }
+  if (transfer.stage === 'promote') Object.assign(transfer, { stage: 'verify', stageSince: context.now })
+  if (!hasWritten(transfer, primary.facts.gtidExecuted, primary.facts.serverUuid)) return probe(context, name)
+  transfer.writesBackAt ??= context.now
+  const service = context.names.primaryService
+  const led = !context.observation.kubernetes.reachable || (context.observation.kubernetes.endpoints[service] ?? []).includes(name)
+  if (!led) return wait(context, { id: 'transfer', code: 'MovingService', instance: name, message: `Waiting for ${service} to lead to ${name}` })
+  conclude(context, transfer, name)
+}
+
+/** A transaction of its own that it did not have at the commit point: a write went through, acknowledged where that is asked for. */
+function hasWritten(transfer: PrimaryTransfer, executed: string, serverUuid: string): boolean {
+  return onlyServer(subtractGtidSets(readGtidSet(executed), readGtidSet(transfer.position ?? '')), serverUuid).size > 0
+}
+
+function probe(context: AnalysisContext, name: string): void {
+  if (mayAttempt(context, `probe/${context.memory.epoch}`, PROBE)) act(context, { id: 'transfer', code: 'ProbingWrite', instance: name, message: `Writing one row to ${name}`, because: 'To see that its commits return' }, { type: 'probe-write', instance: name, epoch: context.memory.epoch })
+  else wait(context, { id: 'transfer', code: 'ProbingWrite', instance: name, message: `Waiting for a write on ${name} to be acknowledged` })
+}
+
+function conclude(context: AnalysisContext, transfer: PrimaryTransfer, name: string): void {
+  Object.assign(transfer, { stage: 'done', stageSince: context.now })
+  const stoppedMs = transfer.writesStoppedAt === null ? null : (transfer.writesBackAt ?? context.now) - transfer.writesStoppedAt
+  const what = transfer.kind === 'failover' ? 'Failover' : 'Switchover'
+  const stop = stoppedMs === null ? '' : `. Writes were interrupted for ${formatDuration(stoppedMs)}`
+  context.events.push({
+    at: context.now, kind: 'operator', severity: 'info', reason: `${what}Done`, instance: name, fingerprint: `transferred:${transfer.operationId}`,
+    message: `${what} from ${transfer.from} to ${name} is done${stop}${transfer.lossAccepted ? '' : '. Nothing that was committed was lost'}`, details: { writesStoppedMs: stoppedMs },
+  })
+}
