@@ -17,14 +17,14 @@ interface EditFieldsProps { control: Control<EditValues>; spec: ClusterSpec; dis
 /** The fields of the definition that may be changed after creation. */
 export function EditFields({ control, spec, disabledReason, storageExpandable }: EditFieldsProps) {
   const off = disabledReason !== null
-  const volumeHint = storageExpandable === false ? 'Volumes of this storage class cannot be made larger.' : 'Volumes can be made larger, never smaller.'
+  const volumeHint = storageExpandable === false ? 'Their storage class does not let volumes grow.' : 'Volumes grow while MySQL runs; they never shrink.'
   return (
     <>
       <FieldSet legend="Resources of each instance" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
         <NumberField control={control} name="resources.cpuRequestMillicores" label="CPU" unit="CPUs" factor={CORE} readOnly={off} />
         <CpuLimit control={control} readOnly={off} />
         <NumberField control={control} name="resources.memoryBytes" label="Memory" unit="GiB" factor={GIB} readOnly={off} />
-        <NumberField control={control} name="storageSizeBytes" label="Volume" unit="GiB" factor={GIB} readOnly={off || storageExpandable === false} description={volumeHint} />
+        <NumberField control={control} name="storageSizeBytes" label="Volume" unit="GiB" factor={GIB} readOnly={off} description={volumeHint} />
       </FieldSet>
       <FieldSet legend="MySQL" className="grid gap-4 sm:grid-cols-2">
         <TextField control={control} name="version" label="Version" readOnly={off} description="Instances restart one after another, the primary last." />

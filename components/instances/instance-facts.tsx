@@ -44,7 +44,7 @@ function VolumeFacts({ instance }: { instance: InstanceStatus }) {
         <Fact label="CPU">{resources === null ? '–' : `${formatCpu(resources.cpuUsedMillicores)} used, ${formatCpu(resources.cpuRequestMillicores)} requested`}</Fact>
         <Fact label="Memory">{resources === null ? '–' : `${formatBytes(resources.memoryUsedBytes)} used, ${formatBytes(resources.memoryBytes)} requested`}</Fact>
         <Fact label="Volume"><VolumeUse instance={instance} /></Fact>
-        {volume !== null && <Fact label="Claim"><span className="figures">{volume.claim}</span>, {volume.phase}{volume.storageClass === null ? '' : `, class ${volume.storageClass}`}</Fact>}
+        {volume !== null && <Fact label="Claim"><span className="figures">{volume.claim}</span>, {volume.phase}{volume.storageClass === null ? '' : `, class ${volume.storageClass}`}{volume.capacityBytes !== null && volume.requestedBytes > volume.capacityBytes && `, growing to ${formatBytes(volume.requestedBytes)}`}</Fact>}
       </Facts>
     </Section>
   )

@@ -12,9 +12,11 @@ export async function generateMetadata({ params }: PageProps<'/clusters/[id]/set
 export default async function SettingsPage({ params }: PageProps<'/clusters/[id]/settings'>) {
   const { loaded } = await loadClusterPage((await params).id)
   if (loaded?.ok !== true) return null
-  const { spec, summary } = loaded.value
+  const { spec, summary, status } = loaded.value
   const kubernetesCluster = await loadOrExplain(() => findKubernetesCluster(summary.kubernetesCluster.id))
   const classes = kubernetesCluster.ok ? kubernetesCluster.value?.inventory?.storageClasses : undefined
-  const storageClass = classes?.find((candidate) => (spec.storage.className === null ? candidate.isDefault : candidate.name === spec.storage.className))
+  // The class that the volumes were made with; the default of today may be another.
+  const className = status?.instances.find(({ volume }) => volume?.storageClass)?.volume?.storageClass ?? spec.storage.className
+  const storageClass = classes?.find((candidate) => (className === null ? candidate.isDefault : candidate.name === className))
   return <SettingsView storageExpandable={storageClass?.expandable ?? null} scale={scaleCluster} update={updateCluster} remove={deleteCluster} />
 }
