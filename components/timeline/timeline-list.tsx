@@ -35,7 +35,7 @@ const PAGE_EVENTS = 50
 export function TimelineList({ clusterId, filter, initial, live, hrefOf, newestHref, heading: Heading = 'h3' }: TimelineListProps) {
   const pages = useInfiniteQuery({
     queryKey: ['timeline-pages', clusterId, formatTimelineFilter(filter)],
-    queryFn: ({ pageParam, signal }) => requestJson<TimelinePage>(`/api/v1/clusters/${encodeURIComponent(clusterId)}/timeline${queryString({ before: pageParam, limit: PAGE_EVENTS, kind: filter.kinds, instance: filter.instance })}`, { signal }),
+    queryFn: ({ pageParam, signal }) => requestJson<TimelinePage>(`/api/v1/clusters/${encodeURIComponent(clusterId)}/timeline${queryString({ before: pageParam, limit: PAGE_EVENTS, kind: filter.kinds, severity: filter.severities, instance: filter.instance })}`, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextBefore,
     ...(initial === null ? {} : { initialData: { pages: [initial], pageParams: [null] } }),
@@ -66,7 +66,7 @@ export function TimelineList({ clusterId, filter, initial, live, hrefOf, newestH
 
 function NoEvents({ filtered }: { filtered: boolean }) {
   return filtered
-    ? <EmptyState icon={History} title="Nothing with this filter">Older events may match: load them, or show everything.</EmptyState>
+    ? <EmptyState icon={History} title="Nothing with this filter">Choose other filters, or show everything.</EmptyState>
     : <EmptyState icon={History} title="Nothing has happened yet">What you, the operator, Kubernetes and MySQL do with this cluster is told here.</EmptyState>
 }
 

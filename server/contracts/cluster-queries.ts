@@ -10,10 +10,13 @@ export const dryRunQuerySchema = z.object({ dryRun: flag.meta({ description: 'tr
 
 export const timelineKindSchema = z.enum(['definition', 'operator', 'kubernetes', 'mysql', 'operation'])
 
+export const timelineSeveritySchema = z.enum(['info', 'attention', 'broken'])
+
 export const timelineQuerySchema = z.object({
   before: z.string().regex(/^\d{1,18}$/, 'The id of an event').optional().meta({ description: 'Only events older than this id: the nextBefore of the page before' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   kind: z.union([timelineKindSchema, z.array(timelineKindSchema)]).optional(),
+  severity: z.union([timelineSeveritySchema, z.array(timelineSeveritySchema)]).optional(),
   instance: z.string().max(64).optional(),
 })
 export type TimelineQuery = z.infer<typeof timelineQuerySchema>

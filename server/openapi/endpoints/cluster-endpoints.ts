@@ -45,7 +45,7 @@ export const CLUSTER_ENDPOINTS: readonly Endpoint[] = [
   },
   {
     ...one, method: 'get', path: '/api/v1/clusters/{id}/timeline', operationId: 'listTimeline', permission: 'clusters.read',
-    summary: 'What happened to the cluster', description: 'Newest first. Repeat `kind` for more than one.', query: timelineQuerySchema, answer: { status: 200, description: 'Events, and where to go on', schema: timelinePageSchema }, errors: MISSING,
+    summary: 'What happened to the cluster', description: 'Newest first. Repeat `kind` or `severity` for more than one.', query: timelineQuerySchema, answer: { status: 200, description: 'Events, and where to go on', schema: timelinePageSchema }, errors: MISSING,
   },
   {
     ...one, method: 'get', path: '/api/v1/clusters/{id}/samples', operationId: 'listSamples', permission: 'clusters.read',

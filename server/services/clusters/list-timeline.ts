@@ -14,6 +14,7 @@ export async function listTimeline(actor: Actor, input: TimelineQuery & { cluste
       clusterId: input.clusterId,
       ...(input.before === undefined ? {} : { id: { lt: BigInt(input.before) } }),
       ...(input.kind === undefined ? {} : { kind: { in: [input.kind].flat() } }),
+      ...(input.severity === undefined ? {} : { severity: { in: [input.severity].flat() } }),
       ...(input.instance === undefined ? {} : { instance: input.instance }),
     },
     orderBy: { id: 'desc' },

@@ -19,7 +19,7 @@ export default async function TimelinePage({ params, searchParams }: PageProps<'
   const { actor, loaded } = await loadClusterPage(id)
   if (loaded?.ok !== true) return null
   const filter = parseTimelineFilter(new URLSearchParams(Object.entries(await searchParams).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one]))))
-  const query = { clusterId: id, limit: PAGE_EVENTS, ...(filter.kinds.length > 0 && { kind: filter.kinds }), ...(filter.instance !== null && { instance: filter.instance }) }
+  const query = { clusterId: id, limit: PAGE_EVENTS, ...(filter.kinds.length > 0 && { kind: filter.kinds }), ...(filter.severities.length > 0 && { severity: filter.severities }), ...(filter.instance !== null && { instance: filter.instance }) }
   const found = await loadOrExplain(async () => {
     const newest = await listTimeline(actor, query)
     const linked = filter.event

@@ -43,7 +43,7 @@ const problemOf = async (response: Response) => problemSchema.parse(await respon
 describe('GET …/timeline', () => {
   const page = async (query: string) => timelinePageSchema.parse(await (await timeline.GET(request(`/x?${query}`), context())).json())
   beforeEach(async () => {
-    await db().timelineEvent.createMany({ data: Array.from({ length: 7 }, (_, index) => ({ clusterId: 'c', at: new Date(), lastAt: new Date(), kind: index % 2 ? 'mysql' : 'operator', severity: 'info', reason: `R${index}`, message: '<script>', instance: index > 4 ? 'db-1' : null, fingerprint: `${index}` })) })
+    await db().timelineEvent.createMany({ data: Array.from({ length: 7 }, (_, index) => ({ clusterId: 'c', at: new Date(), lastAt: new Date(), kind: index % 2 ? 'mysql' : 'operator', severity: index === 2 ? 'broken' : index === 4 ? 'attention' : 'info', reason: `R${index}`, message: '<script>', instance: index > 4 ? 'db-1' : null, fingerprint: `${index}` })) })
   })
 
   it('200 newest first, in pages that miss and repeat nothing', async () => {
@@ -54,6 +54,11 @@ describe('GET …/timeline', () => {
       before = next.nextBefore
     }
     expect(seen).toEqual(['R6', 'R5', 'R4', 'R3', 'R2', 'R1', 'R0'])
+  })
+  it('200 only the severities that were asked for; 422 for one that is none', async () => {
+    expect((await page('severity=broken')).items.map((event) => event.reason)).toEqual(['R2'])
+    expect((await page('severity=broken&severity=attention&limit=1'))).toMatchObject({ items: [{ reason: 'R4' }], nextBefore: expect.any(String) })
+    expect((await timeline.GET(request('/x?severity=bad'), context())).status).toBe(422)
   })
   it('200 only the kinds and the instance that were asked for; 422 for a kind that is none', async () => {
     expect((await page('kind=mysql')).items.map((event) => event.reason)).toEqual(['R5', 'R3', 'R1'])
