@@ -67,7 +67,7 @@ test('samples are kept for an hour, not for ever', () => {
   expect(samples?.at(-1)?.at).toBe(3604)
 })
 
-test('a Kubernetes cluster is replaced in place, and nothing is invented before the list was read', () => {
+test('a Kubernetes cluster is replaced in place, a new one joins, and nothing is invented before the list was read', () => {
   const client = new QueryClient()
   const kubernetesCluster = { id: 'k1', name: 'k', source: 'environment', context: null, reachable: false, problem: null, lastSeenAt: null, inventory: null, clusterCount: 0 } as const
   applyServerEvent(client, { type: 'kubernetes', kubernetesCluster })
@@ -75,4 +75,15 @@ test('a Kubernetes cluster is replaced in place, and nothing is invented before 
   client.setQueryData(queryKeys.kubernetesClusters, [{ ...kubernetesCluster, reachable: true }])
   applyServerEvent(client, { type: 'kubernetes', kubernetesCluster })
   expect(client.getQueryData(queryKeys.kubernetesClusters)).toEqual([kubernetesCluster])
+  applyServerEvent(client, { type: 'kubernetes', kubernetesCluster: { ...kubernetesCluster, id: 'k2' } })
+  expect(client.getQueryData<{ id: string }[]>(queryKeys.kubernetesClusters)?.map(({ id }) => id)).toEqual(['k1', 'k2'])
+})
+
+test('a Kubernetes cluster that was removed leaves the list and the banner of those that do not answer', () => {
+  const client = new QueryClient()
+  client.setQueryData(queryKeys.kubernetesClusters, [{ id: 'k1' }, { id: 'k2' }])
+  client.setQueryData(queryKeys.unreachableKubernetes, [{ id: 'k1', name: 'k', lastSeenAt: null }])
+  applyServerEvent(client, { type: 'kubernetes-removed', kubernetesClusterId: 'k1' })
+  expect(client.getQueryData(queryKeys.kubernetesClusters)).toEqual([{ id: 'k2' }])
+  expect(client.getQueryData(queryKeys.unreachableKubernetes)).toEqual([])
 })

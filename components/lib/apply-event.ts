@@ -63,6 +63,10 @@ export function applyServerEvent(client: QueryClient, event: ServerEvent): void 
         return others.length === known.length ? [...known, kubernetesCluster] : known.map((item) => (item.id === kubernetesCluster.id ? kubernetesCluster : item))
       })
       return
+    case 'kubernetes-removed':
+      client.setQueryData<UnreachableKubernetes>(queryKeys.unreachableKubernetes, (known) => known?.filter((item) => item.id !== event.kubernetesClusterId))
+      client.setQueryData<KubernetesClusterView[]>(queryKeys.kubernetesClusters, (known) => known?.filter((item) => item.id !== event.kubernetesClusterId))
+      return
     case 'operator':
       client.setQueryData(queryKeys.operator, event.operator)
   }

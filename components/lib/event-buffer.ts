@@ -12,6 +12,7 @@ function replacementKey(event: ServerEvent): string | null {
     case 'detail': return `detail ${event.detail.summary.id}`
     case 'operator': return 'operator'
     case 'kubernetes': return `kubernetes ${event.kubernetesCluster.id}`
+    case 'kubernetes-removed': return `kubernetes ${event.kubernetesClusterId}`
     case 'hello':
     case 'deleted':
     case 'sample':

@@ -20,7 +20,9 @@ export type ServerEvent =
   | { type: 'detail'; detail: ClusterDetail }
   | { type: 'sample'; clusterId: string; sample: LiveSample }
   | { type: 'timeline'; clusterId: string; event: TimelineEventView }
+  /** one that is new, or that changed */
   | { type: 'kubernetes'; kubernetesCluster: KubernetesClusterView }
+  | { type: 'kubernetes-removed'; kubernetesClusterId: string }
   | { type: 'operator'; operator: OperatorView }
 
 /** Channel and payload of Postgres NOTIFY. Payloads are small: readers load what they need. */

@@ -27,7 +27,7 @@ export const SYSTEM_ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/api/v1/operator', operationId: 'getOperator', tag: 'System', permission: 'clusters.read', summary: 'Which operator leads and how it does', answer: { status: 200, description: 'The operator', schema: operatorViewSchema } },
   {
     method: 'get', path: '/api/events', operationId: 'streamEvents', tag: 'System', permission: 'clusters.read', summary: 'What changes, as it changes',
-    description: 'Server-sent events; each message is a JSON object whose `type` is hello, summary, deleted, detail, sample, timeline, kubernetes or operator. `hello` comes first and every 20 s. After a lost connection read once what you show, then go on with the stream.',
+    description: 'Server-sent events; each message is a JSON object whose `type` is hello, summary, deleted, detail, sample, timeline, kubernetes, kubernetes-removed or operator. `hello` comes first and every 20 s. After a lost connection read once what you show, then go on with the stream.',
     query: z.object({ cluster: z.string().max(64).optional().meta({ description: 'Adds detail, samples and timeline of this cluster' }) }), answer: { status: 200, description: 'The stream', text: 'text/event-stream' },
   },
   { method: 'get', path: '/api/v1/sandbox', operationId: 'getSandbox', tag: 'Sandbox', permission: 'clusters.read', summary: 'Nodes, lasting faults and loads', answer: { status: 200, description: 'The sandbox', schema: sandboxStateSchema }, errors: ['sandbox.only'] },

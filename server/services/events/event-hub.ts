@@ -28,7 +28,7 @@ const SUMMARY_EVERY_MS = 1_000
 const DETAIL_EVERY_MS = 500
 
 const NEEDED: Record<ServerEvent['type'], Permission | null> = {
-  hello: null, summary: 'clusters.read', deleted: 'clusters.read', detail: 'clusters.read', sample: 'clusters.read', timeline: 'clusters.read', kubernetes: 'kubernetes.read', operator: 'clusters.read',
+  hello: null, summary: 'clusters.read', deleted: 'clusters.read', detail: 'clusters.read', sample: 'clusters.read', timeline: 'clusters.read', kubernetes: 'kubernetes.read', 'kubernetes-removed': 'kubernetes.read', operator: 'clusters.read',
 }
 
 /** A message of the stream. */
@@ -124,7 +124,7 @@ export class EventHub {
 
   private async sendKubernetes(id: string): Promise<void> {
     const kubernetesCluster = await findKubernetesCluster(id)
-    if (kubernetesCluster) this.broadcast({ type: 'kubernetes', kubernetesCluster })
+    this.broadcast(kubernetesCluster ? { type: 'kubernetes', kubernetesCluster } : { type: 'kubernetes-removed', kubernetesClusterId: id })
   }
 
   private watchersOf(clusterId: string): Subscriber[] {

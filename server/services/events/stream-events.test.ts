@@ -90,7 +90,9 @@ describe('GET /api/events', () => {
     await notifyNow({ topic: 'status', clusterId: 'one' })
     await notifyNow({ topic: 'operator' })
     await notifyNow({ topic: 'kubernetes', kubernetesClusterId: 'k' })
-    await vi.waitFor(() => expect(tab.types()).toEqual(expect.arrayContaining(['deleted', 'operator', 'kubernetes'])))
+    await notifyNow({ topic: 'kubernetes', kubernetesClusterId: 'removed' })
+    await vi.waitFor(() => expect(tab.types()).toEqual(expect.arrayContaining(['deleted', 'operator', 'kubernetes', 'kubernetes-removed'])))
+    expect(tab.events).toContainEqual({ type: 'kubernetes-removed', kubernetesClusterId: 'removed' })
   })
 
   it('a tab that opens just after a change still hears of it', async () => {
