@@ -1,4 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { ClusterDetail } from '@/server/contracts/cluster'
 import { ADMIN, startSandbox } from '../fixtures/podkeeper'
 import { expectPresentable } from '../fixtures/look'
 import { createApi, open, signIn, signInFirst, type Api } from '../fixtures/sign-in'
@@ -139,6 +140,20 @@ test('a viewer whose cluster is deleted meanwhile is told when and by whom', asy
   await dialog.getByRole('textbox').fill('short-lived')
   await dialog.getByRole('button', { name: 'Delete short-lived and its data' }).click()
   await expect(viewer.getByText('short-lived was deleted')).toBeVisible({ timeout: 60_000 })
+})
+
+test('a cluster is there again after a restart with its data, and nothing is made anew', async () => {
+  const { items } = await api.ok<{ items: { id: string }[] }>('GET', '/clusters?search=shop-db')
+  const id = items[0]?.id ?? ''
+  const before = await waitUntilHealthy(api, id, 2)
+  const stoppedAt = new Date().toISOString()
+  await podkeeper.restart()
+  const after = await waitUntilHealthy(api, id, 2)
+  const facts = ({ status }: ClusterDetail) => status?.instances.map(({ name, mysql }) => ({ name, uuid: mysql?.serverUuid }))
+  expect(facts(after)).toEqual(facts(before))
+  const { items: events } = await api.ok<{ items: { at: string; reason: string }[] }>('GET', `/clusters/${id}/timeline?limit=100`)
+  expect(events.filter(({ at, reason }) => at > stoppedAt && /Creat|Bootstrap|Clon|Provision/.test(reason))).toEqual([])
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
 })
 
 test('nothing was thrown in the browser meanwhile', () => {

@@ -69,6 +69,11 @@ function bindPod(world: World, pod: PodRuntime, node: SandboxNode): void {
   pod.unschedulableBecause = null
   recordPodEvent(world, pod, 'Normal', 'Scheduled', `Successfully assigned ${pod.namespace}/${pod.name} to ${node.name}`)
   podChanged(world, pod)
+  startOnNode(world, pod, node)
+}
+
+/** What the node's kubelet does with a pod that was bound to it, once the volume is there. */
+export function startOnNode(world: World, pod: PodRuntime, node: SandboxNode): void {
   const start = (): void => {
     if (pod.gone || pod.object.deletingSince !== null) return
     if (node.cut) node.waiting.push(start)

@@ -36,10 +36,10 @@ describe('a sandbox that was put away', () => {
     await after.untilReady(3)
   })
 
-  it('goes on with what was half done', async () => {
+  it.each([50, 150, 300, 600, 1200, 2500, 5000, 9000])('goes on with what was half done %d ms after it began', async (ms) => {
     const before = createFixture()
     await before.apply()
-    await before.clock.advance(3000)
+    await before.clock.advance(ms)
     const snapshot = before.sandbox.snapshot()
     before.sandbox.stop()
     const after = createFixture({ sandbox: { snapshot } })

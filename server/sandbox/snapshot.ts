@@ -1,7 +1,7 @@
 import { createJournal } from './journal'
 import { registerPod } from './create-pod'
-import { runPod } from './kubelet'
 import { settleGroup } from './mysql-group'
+import { startOnNode } from './pod-binding'
 import type { PodRuntime } from './pod-runtime'
 import { SNAPSHOT_VERSION, type SandboxSnapshot } from './snapshot-schema'
 import type { World } from './world'
@@ -70,7 +70,7 @@ function startAgain(world: World, pod: PodRuntime, nodeName: string | undefined,
   }
   pod.node = node.name
   world.schedule(world.random.between(`return/${pod.uid}`, 200, 1500), () => {
-    if (!pod.gone && pod.object.deletingSince === null) runPod(world, pod)
+    startOnNode(world, pod, node)
   })
 }
 
