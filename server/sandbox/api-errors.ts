@@ -26,10 +26,18 @@ export function requireAppliable(world: World, object: StoredObject, owner: Clus
   if (!mayBeTakenOver(world, object, owner)) requireOurs(object, owner)
 }
 
+/** The same for a deletion: what a deleted cluster of this name left may go with its successor. */
+export function requireDeletable(object: StoredObject, owner: ClusterReference): void {
+  if (!isKept(object, owner)) requireOurs(object, owner)
+}
+
+function isKept({ manifest }: StoredObject, owner: ClusterReference): boolean {
+  const labels = labelsOf(manifest)
+  return (manifest.kind === 'Secret' || manifest.kind === 'PersistentVolumeClaim') && labels[LABELS.managedBy] === FIELD_MANAGER && labels[LABELS.instance] === owner.name
+}
+
 export function mayBeTakenOver(world: World, object: StoredObject, owner: ClusterReference): boolean {
-  const { kind } = object.manifest
-  const labels = labelsOf(object.manifest)
-  if ((kind !== 'Secret' && kind !== 'PersistentVolumeClaim') || labels[LABELS.managedBy] !== FIELD_MANAGER || labels[LABELS.instance] !== owner.name) return false
+  if (!isKept(object, owner)) return false
   const set = world.objects.get('StatefulSet', object.namespace, owner.name)
   return set === null || clusterIdOf(set.manifest) === owner.clusterId
 }

@@ -39,10 +39,10 @@ export function registerPod(world: World, object: StoredObject): PodRuntime {
 function readContainers(object: StoredObject): ContainerRuntime[] {
   const read = (item: unknown, kind: 'init' | 'main'): ContainerRuntime => ({
     name: readText(item, 'name') ?? '', kind, image: readText(item, 'image') ?? '',
-    state: 'waiting', reason: 'ContainerCreating', message: null, exitCode: null, ready: false, restarts: 0, startedAt: null, lastTermination: null,
+    state: 'waiting', reason: null, message: null, exitCode: null, ready: false, restarts: 0, startedAt: null, lastTermination: null,
     log: [], previousLog: null,
   })
   const init = readList(object.manifest, 'spec', 'initContainers').map((item) => read(item, readField(item, 'restartPolicy') === 'Always' ? 'main' : 'init'))
   const main = readList(object.manifest, 'spec', 'containers').map((item) => read(item, 'main'))
-  return [...init.map((container) => ({ ...container, reason: 'PodInitializing' })), ...main]
+  return [...init, ...main]
 }

@@ -1,6 +1,6 @@
 import { AppError } from '@/server/contracts/errors'
-import type { KubernetesPort } from '@/server/domain/kubernetes-port'
-import { requireApiServer, requireOurs } from './api-errors'
+import type { KubernetesManifest, KubernetesPort } from '@/server/domain/kubernetes-port'
+import { requireApiServer, requireDeletable } from './api-errors'
 import { applyObject } from './apply-object'
 import { deleteObject, releaseSet } from './delete-object'
 import { readInventory } from './inventory'
@@ -9,6 +9,7 @@ import { pause } from './pause'
 import { readPodLogs } from './pod-logs'
 import { podChanged } from './pod-steps'
 import { labelsOf } from './read-manifest'
+import { withStatus } from './pod-status'
 import type { World } from './world'
 
 /** The API server of the sandbox. */
@@ -22,13 +23,13 @@ export function createSandboxKubernetes(world: World): KubernetesPort {
 
   return {
     apply: (manifest, owner, options) => request(() => applyObject(world, manifest, owner, options?.dryRun === true)),
-    get: ({ kind, namespace, name }) => request(() => world.objects.get(kind, namespace, name)?.manifest ?? null),
+    get: ({ kind, namespace, name }) => request(() => getObject(world, kind, namespace, name)),
     delete: ({ kind, namespace, name }, owner, { propagation, uid }) =>
       request(() => {
         const object = world.objects.get(kind, namespace, name)
         // another uid: what was meant is gone already
         if (!object || (uid !== undefined && object.uid !== uid)) return
-        requireOurs(object, owner)
+        requireDeletable(object, owner)
         deleteObject(world, object, propagation)
       }),
     labelPod: (namespace, name, podUid, labels) =>
@@ -47,4 +48,10 @@ export function createSandboxKubernetes(world: World): KubernetesPort {
     },
     inventory: () => request(() => readInventory(world)),
   }
+}
+
+function getObject(world: World, kind: string, namespace: string, name: string): KubernetesManifest | null {
+  const object = world.objects.get(kind, namespace, name)
+  const pod = object ? world.pods.get(object.uid) : undefined
+  return pod ? withStatus(pod) : (object?.manifest ?? null)
 }

@@ -68,12 +68,14 @@ function bindPod(world: World, pod: PodRuntime, node: SandboxNode): void {
   pod.node = node.name
   pod.unschedulableBecause = null
   recordPodEvent(world, pod, 'Normal', 'Scheduled', `Successfully assigned ${pod.namespace}/${pod.name} to ${node.name}`)
-  podChanged(world, pod)
   startOnNode(world, pod, node)
+  podChanged(world, pod)
 }
 
 /** What the node's kubelet does with a pod that was bound to it, once the volume is there. */
 export function startOnNode(world: World, pod: PodRuntime, node: SandboxNode): void {
+  const initializes = pod.containers.some(({ kind }) => kind === 'init')
+  for (const container of pod.containers) container.reason ??= initializes ? 'PodInitializing' : 'ContainerCreating'
   const start = (): void => {
     if (pod.gone || pod.object.deletingSince !== null) return
     if (node.cut) node.waiting.push(start)
