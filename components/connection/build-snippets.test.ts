@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildPortForward, buildSnippet, SNIPPET_LANGUAGES } from './build-snippets'
 
 describe('snippets', () => {
-  const input = { host: 'shop-db-primary.shop.svc.cluster.local', port: 3306, username: 'root' }
+  const input = { host: 'shop-db-primary.shop.svc', port: 3306, username: 'root' }
   it.each(SNIPPET_LANGUAGES)('%s names host, port and user, and takes the password from the environment', (language) => {
     const snippet = buildSnippet(language, input)
     expect(snippet).toContain(input.host)

@@ -105,7 +105,7 @@ export type InstanceStatus = z.infer<typeof instanceStatusSchema>
 export const serviceStatusSchema = z.object({
   name: z.string(),
   kind: z.enum(['primary', 'read', 'headless']),
-  host: z.string().meta({ example: 'shop-db-primary.shop.svc.cluster.local' }),
+  host: z.string().meta({ example: 'shop-db-primary.shop.svc', description: 'From any pod of its Kubernetes cluster, whatever the domain of that is' }),
   port: z.number().int(),
   /** instances that it leads to now */
   instances: z.array(z.string()),

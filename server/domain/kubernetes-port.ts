@@ -106,6 +106,19 @@ export function objectNames(name: string) {
   }
 }
 
+/**
+ * Name of a service inside its Kubernetes cluster. The cluster's domain is left out: the resolver of every pod adds it, whatever it
+ * is, and Podkeeper need not know it.
+ */
+export function serviceHost(service: string, namespace: string): string {
+  return `${service}.${namespace}.svc`
+}
+
+/** Name of an instance, by the headless service; what SOURCE_HOST and a clone's donor list hold. */
+export function instanceHost(instance: string, cluster: Pick<ClusterReference, 'name' | 'namespace'>): string {
+  return `${instance}.${serviceHost(objectNames(cluster.name).headlessService, cluster.namespace)}`
+}
+
 export const LABELS = {
   name: 'app.kubernetes.io/name',
   instance: 'app.kubernetes.io/instance',

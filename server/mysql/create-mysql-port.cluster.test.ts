@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { instanceHost } from '@/server/domain/kubernetes-port'
 import type { MysqlCommand, MysqlTarget } from '@/server/domain/mysql-port'
 import type { MysqlFacts } from '@/server/domain/observation'
 import { buildManifests } from '@/server/kubernetes/manifests/build-manifests'
@@ -39,7 +40,7 @@ describe.runIf(process.env.KUBECONFIG)('MySQL on a real Kubernetes', { timeout: 
   const execute = async (ordinal: number, command: MysqlCommand) => {
     expect(await port.execute(await target(ordinal), command, 30_000)).toEqual({ ok: true, value: undefined })
   }
-  const host = (ordinal: number) => `${NAME}-${ordinal}.${NAME}.${namespace.name}.svc.cluster.local`
+  const host = (ordinal: number) => instanceHost(`${NAME}-${ordinal}`, { name: NAME, namespace: namespace.name })
   const lagOf = async (ordinal: number) => (await factsOf(ordinal)).replication?.lagSeconds
 
   it('starts read-only, empty and following nobody', async () => {
@@ -95,6 +96,15 @@ describe.runIf(process.env.KUBECONFIG)('MySQL on a real Kubernetes', { timeout: 
     await vi.waitFor(async () => expect(await lagOf(1)).toBeGreaterThan(1), WAIT)
     await execute(1, { type: 'start-replication', threads: 'both' })
     await vi.waitFor(async () => expect(await lagOf(1)).toBe(0), WAIT)
+  })
+
+  it('no longer follows anybody when it was detached, so that one that is opened has no old channel; both may be repeated', async () => {
+    for (let time = 1; time <= 2; time += 1) await execute(1, { type: 'detach-from-source' })
+    await execute(1, { type: 'set-writable' })
+    expect(await factsOf(1)).toMatchObject({ replication: null, readOnly: false, superReadOnly: false, clusterId: 'c2' })
+    await execute(1, { type: 'set-read-only' })
+    await execute(1, { type: 'follow-source', sourceHost: host(0), sourcePort: 3306, user: 'replication', password: SAMPLE_SECRETS.replication })
+    await vi.waitFor(async () => expect((await factsOf(1)).replication).toMatchObject({ ioThread: 'on', sqlThread: 'on', lagSeconds: 0 }), WAIT)
   })
 
   it('says why a clone does not begin, without the password, and the instance stays read-only', async () => {

@@ -1,6 +1,6 @@
 import { AppError } from '@/server/contracts/errors'
 import type { Action, Decision } from '@/server/domain/decision'
-import { objectNames, type ClusterReference, type ClusterSecrets, type KubernetesConnection, type KubernetesManifest } from '@/server/domain/kubernetes-port'
+import { instanceHost, type ClusterReference, type ClusterSecrets, type KubernetesConnection, type KubernetesManifest } from '@/server/domain/kubernetes-port'
 import type { MysqlCommand, MysqlPort } from '@/server/domain/mysql-port'
 import type { ClusterObservation, ObjectReference } from '@/server/domain/observation'
 import { requestGrowth } from '@/server/domain/request-growth'
@@ -131,9 +131,9 @@ async function carryOutAction(action: Action, input: ActInput): Promise<void> {
     case 'make-read-only':
       return runSql(action.instance, { type: 'set-read-only' }, input)
     case 'clone-instance':
-      return runSql(action.instance, { type: 'clone-from', donorHost: hostOf(action.donor, owner), donorPort: MYSQL_PORT, user: 'clone', password: input.secrets.clone }, input)
+      return runSql(action.instance, { type: 'clone-from', donorHost: instanceHost(action.donor, owner), donorPort: MYSQL_PORT, user: 'clone', password: input.secrets.clone }, input)
     case 'follow-source':
-      return runSql(action.instance, { type: 'follow-source', sourceHost: hostOf(action.source, owner), sourcePort: MYSQL_PORT, user: 'replication', password: input.secrets.replication }, input)
+      return runSql(action.instance, { type: 'follow-source', sourceHost: instanceHost(action.source, owner), sourcePort: MYSQL_PORT, user: 'replication', password: input.secrets.replication }, input)
     case 'start-replication':
     case 'stop-replication':
       return runSql(action.instance, { type: action.type, threads: action.threads }, input)
@@ -172,9 +172,4 @@ async function runSql(instance: string, command: MysqlCommand, input: ActInput):
   if (!pod) throw new Error(`${instance} has no pod`)
   const result = await input.mysql.execute(targetOf(pod, input.connection.id, input.owner, input.secrets), command, STATEMENT_TIMEOUT_MS)
   if (!result.ok) throw new AppError(result.failure.reason === 'error' ? 'mysql.refused' : 'mysql.unreachable', `${instance} answered to ${command.type}: ${result.failure.message}`)
-}
-
-/** Name of an instance inside the Kubernetes cluster, by the headless service; what SOURCE_HOST and a clone's donor list hold. */
-export function hostOf(instance: string, owner: Pick<ClusterReference, 'name' | 'namespace'>): string {
-  return `${instance}.${objectNames(owner.name).headlessService}.${owner.namespace}.svc.cluster.local`
 }

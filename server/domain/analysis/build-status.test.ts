@@ -35,9 +35,9 @@ test.each([
 
 test('services are told with their address and where they lead', () => {
   expect(analyzed().status.services).toEqual([
-    { name: 'shop-db-primary', kind: 'primary', host: 'shop-db-primary.shop.svc.cluster.local', port: 3306, instances: ['shop-db-0'] },
-    { name: 'shop-db-read', kind: 'read', host: 'shop-db-read.shop.svc.cluster.local', port: 3306, instances: ['shop-db-1', 'shop-db-2'] },
-    { name: 'shop-db', kind: 'headless', host: 'shop-db.shop.svc.cluster.local', port: 3306, instances: ['shop-db-0', 'shop-db-1', 'shop-db-2'] },
+    { name: 'shop-db-primary', kind: 'primary', host: 'shop-db-primary.shop.svc', port: 3306, instances: ['shop-db-0'] },
+    { name: 'shop-db-read', kind: 'read', host: 'shop-db-read.shop.svc', port: 3306, instances: ['shop-db-1', 'shop-db-2'] },
+    { name: 'shop-db', kind: 'headless', host: 'shop-db.shop.svc', port: 3306, instances: ['shop-db-0', 'shop-db-1', 'shop-db-2'] },
   ])
 })
 

@@ -2,6 +2,7 @@ import { HEALTH_RANK, type ClusterStatus, type Finding, type HealthLevel, type I
 import type { OperationUpdate } from '../decision'
 import { quoteMessage } from '../format-words'
 import { describeAvailability } from '../availability/describe-availability'
+import { serviceHost } from '../kubernetes-port'
 import type { AnalysisContext } from './context'
 import { buildConditions } from './build-conditions'
 import { describeInstance, isoTime } from './instance-status'
@@ -107,6 +108,6 @@ function describeServices(context: AnalysisContext): ClusterStatus['services'] {
   const kinds = [[names.primaryService, 'primary'], [names.readService, 'read'], [names.headlessService, 'headless']] as const
   const exists = (name: string) => observation.kubernetes.objects.some((object) => object.kind === 'Service' && object.name === name && object.state !== 'missing' && object.state !== 'foreign')
   return kinds.filter(([name]) => exists(name)).map(([name, kind]) => ({
-    name, kind, host: `${name}.${definition.namespace}.svc.cluster.local`, port: MYSQL_PORT, instances: [...(observation.kubernetes.endpoints[name] ?? [])].sort(),
+    name, kind, host: serviceHost(name, definition.namespace), port: MYSQL_PORT, instances: [...(observation.kubernetes.endpoints[name] ?? [])].sort(),
   }))
 }

@@ -123,7 +123,7 @@ export class ToyCluster {
       case 'clone-instance':
         return void (server && Object.assign(server, { clone: { donor: action.donor, ticks: 3 } }))
       case 'follow-source':
-        return void (server && Object.assign(server, { channel: replication({ sourceHost: `${action.source}.shop-db.shop.svc.cluster.local` }) }))
+        return void (server && Object.assign(server, { channel: replication({ sourceHost: `${action.source}.shop-db.shop.svc` }) }))
       case 'start-replication':
         return void (server?.channel && Object.assign(server.channel, { ioThread: 'on', sqlThread: 'on' }))
       case 'stop-replication':

@@ -10,7 +10,7 @@ export function nodeLinks(clusterId: string, clusterName: string, namespace: str
     logs: (name) => view(name, { view: 'logs' }),
     events: (name) => view(name, { view: 'events' }),
     // the headless service carries the cluster's name
-    host: (name) => `${name}.${clusterName}.${namespace}.svc.cluster.local`,
+    host: (name) => `${name}.${clusterName}.${namespace}.svc`,
   }
 }
 
