@@ -4,7 +4,7 @@ import type { OperatorView } from '@/server/contracts/operator'
 import { describeOperator } from './describe-operator'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
-const operator = (overrides: Partial<OperatorView> = {}): OperatorView => ({ state: 'leading', holder: 'h', epoch: 1, renewedAt: new Date(NOW - 2000).toISOString(), report: { lastRoundAt: null, lastRoundMs: null, clusters: 2, oldestRoundAt: null, late: [], version: '1' }, ...overrides })
+const operator = (overrides: Partial<OperatorView> = {}): OperatorView => ({ state: 'leading', holder: 'h', epoch: 1, renewedAt: new Date(NOW - 2000).toISOString(), report: { lastRoundAt: null, lastRoundMs: null, clusters: 2, oldestRoundAt: null, late: [], version: '1' }, pause: null, ...overrides })
 const late = (name: string) => ({ clusterId: name, name, ageSeconds: 20 })
 
 test('a leader that keeps up is well', () => {

@@ -7,7 +7,7 @@ import type { Authenticated } from './authenticate'
 export type Requirement = Permission | 'signed-in' | 'public'
 
 /** Refused in READ_ONLY_MODE when they would change something. */
-const WRITES: ReadonlySet<Requirement> = new Set<Requirement>(['clusters.write', 'clusters.delete', 'kubernetes.write', 'users.write', 'tokens.own', 'sandbox.faults'])
+const WRITES: ReadonlySet<Requirement> = new Set<Requirement>(['clusters.write', 'clusters.delete', 'clusters.intervene', 'automation.stop', 'kubernetes.write', 'users.write', 'tokens.own', 'sandbox.faults'])
 
 /**
  * @param options.changes false for what only reads or previews

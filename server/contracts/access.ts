@@ -8,6 +8,8 @@ export const PERMISSIONS = {
   'clusters.read': 'See clusters',
   'clusters.write': 'Create, change and scale clusters',
   'clusters.delete': 'Delete clusters',
+  'clusters.intervene': 'Change primaries, repair and fence instances, stop automation of a cluster',
+  'automation.stop': 'Stop automation of every cluster',
   'credentials.reveal': 'See passwords of clusters',
   'logs.read': 'Read logs of instances',
   'kubernetes.read': 'See Kubernetes clusters',
@@ -20,7 +22,7 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS
 
 const VIEWER: Permission[] = ['clusters.read', 'kubernetes.read', 'logs.read', 'tokens.own']
-const OPERATOR: Permission[] = [...VIEWER, 'clusters.write', 'clusters.delete', 'credentials.reveal', 'audit.read', 'sandbox.faults']
+const OPERATOR: Permission[] = [...VIEWER, 'clusters.write', 'clusters.delete', 'clusters.intervene', 'credentials.reveal', 'audit.read', 'sandbox.faults']
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   viewer: VIEWER,
   operator: OPERATOR,

@@ -81,6 +81,8 @@ export const failoverReadinessSchema = z.object({
   message: z.string(),
   action: z.string().nullable(),
   checks: z.array(precheckSchema),
+  manual: z.array(precheckSchema).meta({ description: 'The checks of a failover that a person starts now, supposing that the loss is accepted' }),
+  possibleLoss: z.string().nullable().meta({ description: 'What a failover would lose, in words; null: nothing that a client saw committed' }),
 })
 export type FailoverReadiness = z.infer<typeof failoverReadinessSchema>
 

@@ -77,4 +77,6 @@ export const accountSchema = z.enum(['root', 'operator', 'replication', 'clone',
 
 export const accountParametersSchema = z.object({ id: z.string().min(1).max(64), account: accountSchema })
 
+export const operationParametersSchema = z.object({ id: z.string().min(1).max(64), operationId: z.string().regex(/^[A-Za-z0-9_-]{1,120}$/) })
+
 export const instanceParametersSchema = z.object({ id: z.string().min(1).max(64), instance: z.string().max(63).regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/) })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clusterNameSchema, clusterSpecSchema, managementSchema, namespaceSchema, topologySchema } from './cluster-spec'
 import { clusterStatusSchema, healthLevelSchema, instanceRoleSchema } from './cluster-status'
+import { holdsSchema } from './hold'
 import { operationSchema } from './operation'
 
 /** A row of the list; small, because it is pushed to every open tab when it changes. */
@@ -40,6 +41,7 @@ export const clusterDetailSchema = z
     updatedAt: z.iso.datetime(),
     status: clusterStatusSchema.nullable(),
     operations: z.array(operationSchema).meta({ description: 'The running one and the last ten' }),
+    holds: holdsSchema.meta({ description: 'What people stopped or isolated' }),
   })
   .meta({ id: 'ClusterDetail' })
 export type ClusterDetail = z.infer<typeof clusterDetailSchema>

@@ -34,3 +34,5 @@ export type Notification =
   | { topic: 'timeline'; clusterId: string; eventId: string }
   | { topic: 'kubernetes'; kubernetesClusterId: string }
   | { topic: 'operator' }
+  /** stopped or resumed for every cluster */
+  | { topic: 'automation' }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pauseSchema } from './hold'
 
 /** How the leading operator does, written with each renewal of its lease. */
 export const operatorReportSchema = z.object({
@@ -20,6 +21,7 @@ export const operatorViewSchema = z
     epoch: z.number().int(),
     renewedAt: z.iso.datetime().nullable(),
     report: operatorReportSchema.nullable(),
+    pause: pauseSchema.nullable().meta({ description: 'Automation of every cluster is stopped' }),
   })
   .meta({ id: 'Operator' })
 export type OperatorView = z.infer<typeof operatorViewSchema>

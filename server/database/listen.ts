@@ -12,6 +12,7 @@ const notificationSchema: z.ZodType<Notification> = z.discriminatedUnion('topic'
   z.object({ topic: z.literal('timeline'), clusterId: z.string(), eventId: z.string() }),
   z.object({ topic: z.literal('kubernetes'), kubernetesClusterId: z.string() }),
   z.object({ topic: z.literal('operator') }),
+  z.object({ topic: z.literal('automation') }),
 ])
 
 export interface NotificationListener {

@@ -21,6 +21,8 @@ export interface ClusterDefinition {
 }
 
 export interface AutomationPause {
+  /** of every cluster, not only of this one */
+  everywhere: boolean
   by: string
   reason: string
   /** ms; null: until it is lifted */

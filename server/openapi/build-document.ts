@@ -3,13 +3,15 @@ import { z } from 'zod'
 import { PERMISSIONS } from '@/server/contracts/access'
 import { previewSchema } from '@/server/contracts/cluster'
 import { clusterConflictSchema } from '@/server/contracts/cluster-queries'
+import { failedPrechecksSchema } from '@/server/contracts/transfer'
 import { ERROR_CODES, problemSchema, type ErrorCode } from '@/server/contracts/errors'
 import { BODY_ERRORS, COMMON_ERRORS, TAGS, type Answer, type Endpoint } from './endpoint'
 import { ACCESS_ENDPOINTS } from './endpoints/access-endpoints'
+import { AVAILABILITY_ENDPOINTS } from './endpoints/availability-endpoints'
 import { CLUSTER_ENDPOINTS } from './endpoints/cluster-endpoints'
 import { SYSTEM_ENDPOINTS } from './endpoints/system-endpoints'
 
-export const ENDPOINTS: readonly Endpoint[] = [...CLUSTER_ENDPOINTS, ...SYSTEM_ENDPOINTS, ...ACCESS_ENDPOINTS]
+export const ENDPOINTS: readonly Endpoint[] = [...CLUSTER_ENDPOINTS, ...AVAILABILITY_ENDPOINTS, ...SYSTEM_ENDPOINTS, ...ACCESS_ENDPOINTS]
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
 
@@ -25,8 +27,8 @@ function buildDocument(): OpenApiDocument {
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer', description: 'An API token, made under Settings: pk_…' })
   registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'podkeeper.session_token', description: 'The session of the console' })
   for (const endpoint of ENDPOINTS) registry.registerPath(toRoute(endpoint))
-  // `current` of a conflict, which no schema refers to
-  return new OpenApiGeneratorV31([...registry.definitions, { type: 'schema', schema: clusterConflictSchema }]).generateDocument({
+  // `current` of some problems, which no schema refers to
+  return new OpenApiGeneratorV31([...registry.definitions, { type: 'schema', schema: clusterConflictSchema }, { type: 'schema', schema: failedPrechecksSchema }]).generateDocument({
     openapi: '3.1.0',
     info: { title: 'Podkeeper', version: '1', description: 'Everything that the console does. Errors are application/problem+json (RFC 9457); their codes are explained at /docs/errors.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/' }],
@@ -39,7 +41,7 @@ function toRoute(endpoint: Endpoint): RouteConfig {
   const { method, path, operationId, tag, summary, permission, params, body } = endpoint
   const needs = permission === 'signed-in' ? 'Needs a session or a token.' : `Needs the permission ${permission} (${PERMISSIONS[permission].toLowerCase()}).`
   const headers = headersOf(endpoint)
-  const query = endpoint.dryRun ? (endpoint.query ?? z.object({})).extend({ dryRun: z.enum(['true', 'false']).optional().meta({ description: 'true: nothing is changed; answers a Preview' }) }) : endpoint.query
+  const query = endpoint.dryRun ? (endpoint.query ?? z.object({})).extend({ dryRun: z.enum(['true', 'false']).optional().meta({ description: 'true: nothing is changed; answers what would happen' }) }) : endpoint.query
   return {
     method, path, operationId, summary, tags: [tag],
     description: [endpoint.description, needs].filter(Boolean).join('\n\n'),
@@ -66,9 +68,10 @@ function answers(endpoint: Endpoint): Record<string, ResponseConfig> {
   const { answer } = endpoint
   const normal = { [answer.status]: toResponse(answer) }
   if (!endpoint.dryRun) return normal
-  const preview: Answer = { status: 200, description: 'With dryRun=true: what would happen', schema: previewSchema }
+  const schema = endpoint.dryRun === true ? previewSchema : endpoint.dryRun
+  const preview: Answer = { status: 200, description: 'With dryRun=true: what would happen', schema }
   if (answer.status !== 200 || !('schema' in answer)) return { 200: toResponse(preview), ...normal }
-  return { 200: toResponse({ ...answer, description: `${answer.description}; with dryRun=true: what would happen`, schema: z.union([answer.schema, previewSchema]) }) }
+  return { 200: toResponse({ ...answer, description: `${answer.description}; with dryRun=true: what would happen`, schema: z.union([answer.schema, schema]) }) }
 }
 
 function toResponse(answer: Answer): ResponseConfig {

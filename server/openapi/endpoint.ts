@@ -4,6 +4,7 @@ import type { ErrorCode } from '@/server/contracts/errors'
 
 export const TAGS = {
   Clusters: 'MySQL clusters: define them, look at them, change, scale and delete them',
+  Availability: 'Change the primary, repair and isolate instances, stop automation',
   'Kubernetes clusters': 'Where MySQL clusters run',
   Access: 'Users, API tokens and oneself',
   System: 'The operator, the audit log and the stream of events',
@@ -23,8 +24,8 @@ export interface Endpoint {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
-  /** answers Preview to ?dryRun=true */
-  dryRun?: boolean
+  /** answers Preview, or this, to ?dryRun=true */
+  dryRun?: boolean | z.ZodType
   idempotent?: boolean
   ifMatch?: 'required' | 'optional'
   answer: Answer

@@ -5,6 +5,7 @@ import { db } from '@/server/database/client'
 import type { ClusterSecrets } from '@/server/domain/kubernetes-port'
 import { emptyMemory, type ClusterDefinition, type OperatorMemory } from '@/server/domain/memory'
 import { z } from 'zod'
+import { readFences, readPause, type HoldRow } from './read-holds'
 
 export interface LoadedCluster {
   kubernetesClusterId: string
@@ -25,9 +26,11 @@ const parametersSchema = z.record(z.string(), z.unknown())
 export async function loadClusters(id?: string): Promise<{ clusters: LoadedCluster[]; broken: { id: string; reason: unknown }[] }> {
   const rows = await db().cluster.findMany({
     where: { deletedAt: null, ...(id === undefined ? {} : { id }) },
-    include: { status: { select: { memory: true } }, operations: { where: { state: { in: ['pending', 'running'] } }, orderBy: { requestedAt: 'asc' } } },
+    include: { status: { select: { memory: true } }, holds: { where: { endedAt: null } }, operations: { where: { state: { in: ['pending', 'running'] } }, orderBy: { requestedAt: 'asc' } } },
   })
+  const everywhere: HoldRow[] = rows.length === 0 ? [] : await db().hold.findMany({ where: { clusterId: null, endedAt: null } })
   const clusters: LoadedCluster[] = []
+  const now = Date.now()
   const broken: { id: string; reason: unknown }[] = []
   for (const row of rows) {
     try {
@@ -46,8 +49,8 @@ export async function loadClusters(id?: string): Promise<{ clusters: LoadedClust
           deletion: row.deletionRequestedAt
             ? { requestedAt: row.deletionRequestedAt.getTime(), requestedBy: row.deletionRequestedBy ?? 'unknown', keepVolumes: row.keepVolumes ?? true }
             : null,
-          pause: null,
-          fenced: [],
+          pause: readPause([...row.holds, ...everywhere], now),
+          fenced: readFences(row.holds),
           operations: row.operations.map((operation) => ({
             id: operation.id,
             kind: operationKindSchema.parse(operation.kind),

@@ -96,6 +96,7 @@ function lead(ports: OperatorPorts, workers: Map<string, ClusterWorker>, leaders
 
   const hear = (notification: Notification) => {
     if (notification.topic === 'definition') void reloadSafely(notification.clusterId)
+    else if (notification.topic === 'automation') void reloadSafely()
     else if (notification.topic === 'kubernetes') void connections.refresh()
   }
   const stopListening = onNotification({ onNotification: hear, onGap: () => void reloadSafely() })

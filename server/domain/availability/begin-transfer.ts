@@ -1,9 +1,8 @@
 import { act, find, primaryOf, refuse, wait, type AnalysisContext } from '../analysis/context'
-import { formatCount, formatDuration } from '../format-words'
 import type { PendingOperation, PrimaryTransfer } from '../memory'
 import type { Precheck } from '@/server/contracts/availability'
 import { assessLoss, type Loss } from './assess-loss'
-import { bestHeld, checkFailover, possibleLoss, shortfallOf, countableReplicas } from './check-failover'
+import { checkFailover, countableReplicas, describeLoss, shortfallOf } from './check-failover'
 import { checkSwitchover } from './check-switchover'
 
 /** Begins what a person asked for, else a failover when the primary is lost and it may be done; says why when it may not. */
@@ -67,8 +66,6 @@ function explainNoFailover(context: AnalysisContext, name: string, loss: Loss, f
 
 /** What a person can do about the check that keeps a failover from being done. */
 export function adviseOn(context: AnalysisContext, check: Precheck): string | null {
-  const { transactions, unseenMs } = possibleLoss(context, bestHeld(context))
-  const loss = `At least ${formatCount(transactions, 'transaction')} would be lost${unseenMs > 0 ? `, and what was written in the ${formatDuration(unseenMs)} since ${context.memory.primary ?? 'it'} was last seen` : ''}`
   switch (check.id) {
     case 'policy':
       return 'Start the failover on the page of the cluster, or set failover to automatic in its settings'
@@ -79,7 +76,7 @@ export function adviseOn(context: AnalysisContext, check: Precheck): string | nu
     case 'quiet':
       return 'Start the failover yourself if it cannot wait; if the primary changes again and again, look for the cause first'
     case 'quorum':
-      return `Bring ${context.memory.primary ?? 'the primary'} or the replicas that are away back, then nothing is lost. Or start the failover and accept the loss. ${loss}`
+      return `Bring ${context.memory.primary ?? 'the primary'} or the replicas that are away back, then nothing is lost. Or start the failover and accept the loss. ${describeLoss(context)}`
     case 'stopped':
       return `Make sure that ${context.memory.primary ?? 'it'} is off (its node powered down, its pod deleted), then the failover follows by itself`
     case 'candidate':

@@ -116,3 +116,9 @@ export function bestHeld(context: AnalysisContext): GtidSet {
   const sets = countableReplicas(context).map(heldBy)
   return sets.reduce((best, set) => (countGtids(set) > countGtids(best) ? set : best), sets[0] ?? new Map())
 }
+
+/** What a failover would lose, in words. */
+export function describeLoss(context: AnalysisContext): string {
+  const { transactions, unseenMs } = possibleLoss(context, bestHeld(context))
+  return `At least ${formatCount(transactions, 'transaction')} would be lost${unseenMs > 0 ? `, and what was written in the ${formatDuration(unseenMs)} since ${context.memory.primary ?? 'it'} was last seen` : ''}`
+}

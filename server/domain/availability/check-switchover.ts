@@ -7,7 +7,7 @@ import { readGtidSet } from '../analysis/read-replication'
 
 const CATCH_UP_MAX_SECONDS = 10
 /** An update or a scaling waits for the switchover that it needs itself. */
-const CONFLICTING = new Set(['create', 'delete', 'failover', 'switchover', 'repair'])
+export const CONFLICTING_OPERATIONS: ReadonlySet<string> = new Set(['create', 'delete', 'failover', 'switchover', 'repair'])
 
 /**
  * The prechecks of a planned change of the primary, each with what was seen.
@@ -29,7 +29,7 @@ const soft = (id: string, title: string, warning: string | null, passed: string)
 
 function checkOperations(context: AnalysisContext, operationId: string | null): Precheck {
   const { definition, memory, observation } = context
-  const other = definition.operations.find((operation) => operation.id !== operationId && CONFLICTING.has(operation.kind))
+  const other = definition.operations.find((operation) => operation.id !== operationId && CONFLICTING_OPERATIONS.has(operation.kind))
   const pause = definition.pause
   const failed = memory.transfer !== null && memory.transfer.operationId !== operationId ? `A ${memory.transfer.kind} runs` : definition.deletion !== null ? 'The cluster is being deleted' : other ? `${other.title} runs` : pause !== null && operationId === null ? null : !observation.kubernetes.reachable ? 'Kubernetes does not answer, so clients cannot be led to another instance' : null
   return hard('operation', 'Nothing else is being done', failed, 'Nothing runs')

@@ -4,7 +4,7 @@ import { isoTime } from '../analysis/instance-status'
 import { formatCount, joinWords } from '../format-words'
 import { assessLoss } from './assess-loss'
 import { adviseOn } from './begin-transfer'
-import { checkFailover } from './check-failover'
+import { checkFailover, countableReplicas, describeLoss, shortfallOf } from './check-failover'
 import { checkSwitchover } from './check-switchover'
 import { connectedReplicas } from './plan-acknowledgements'
 import { isBeforeCommit, isOver } from './survivors'
@@ -43,12 +43,13 @@ function describeFailover(context: AnalysisContext, primary: string): NonNullabl
   const loss = assessLoss(context)
   const supposed = loss.state === 'lost' ? loss : { state: 'lost' as const, evidence: [loss.state === 'suspected' ? loss.because : 'supposed'], stopped: true }
   const checks = checkFailover(context, supposed, { byPerson: false, lossAccepted: context.definition.spec.failover.allowDataLoss }).filter((one) => one.id !== 'loss')
+  const byHand = { checks, manual: checkFailover(context, loss, { byPerson: true, lossAccepted: true }), possibleLoss: shortfallOf(context, countableReplicas(context)) === null ? null : describeLoss(context) }
   const failed = checks.find((one) => one.state === 'failed')
-  if (failed) return { possible: false, code: failed.id, message: `If ${primary} is lost, nobody takes over by itself: ${failed.evidence}`, action: adviseOn(context, failed), checks }
+  if (failed) return { possible: false, code: failed.id, message: `If ${primary} is lost, nobody takes over by itself: ${failed.evidence}`, action: adviseOn(context, failed), ...byHand }
   const warning = checks.find((one) => one.state === 'warning')
   return warning
-    ? { possible: true, code: warning.id, message: `If ${primary} is lost, another instance takes over, and writes may be lost: ${warning.evidence}`, action: null, checks }
-    : { possible: true, code: 'ready', message: `If ${primary} is lost, another instance takes over and no acknowledged write is lost`, action: null, checks }
+    ? { possible: true, code: warning.id, message: `If ${primary} is lost, another instance takes over, and writes may be lost: ${warning.evidence}`, action: null, ...byHand }
+    : { possible: true, code: 'ready', message: `If ${primary} is lost, another instance takes over and no acknowledged write is lost`, action: null, ...byHand }
 }
 
 function describeTransfer(context: AnalysisContext): Availability['transfer'] {

@@ -3,6 +3,7 @@ import { CLUSTER_PRESETS, GIB, type ClusterSpec } from '@/server/contracts/clust
 import { findChangeProblems } from './check-change'
 import { compareSpecs } from './compare-specs'
 import { describeRestart, describeScale } from './describe-consequences'
+import { describeSafety } from './describe-safety'
 import { describeSummary } from './describe-summary'
 
 const preset = CLUSTER_PRESETS[1]?.spec
@@ -15,6 +16,9 @@ describe('what a definition may become', () => {
     expect(paths({ version: '9.8', instances: 5, configuration: { max_connections: '1' }, resources: { ...spec.resources, memoryBytes: 4 * GIB } })).toEqual([])
     expect(paths({ version: '9.7.1' })).toEqual([])
     expect(paths({ topology: 'async', instances: 3 }, { topology: 'single', instances: 1 })).toEqual([])
+    expect(paths({ topology: 'semisync', instances: 3 }, { topology: 'single', instances: 1 })).toEqual([])
+    expect(paths({ topology: 'semisync' })).toEqual([])
+    expect(paths({ topology: 'async' }, { topology: 'semisync' })).toEqual([])
   })
   it('never an older version, another class of volumes or another way of management', () => {
     expect(paths({ version: '8.4' })).toEqual(['spec.version'])
@@ -24,6 +28,7 @@ describe('what a definition may become', () => {
   })
   it('a single instance only when one is left', () => {
     expect(paths({ topology: 'single', instances: 1 })).toEqual(['spec.topology'])
+    expect(paths({ topology: 'single', instances: 1 }, { topology: 'semisync' })).toEqual(['spec.topology'])
     expect(paths({ topology: 'single' }, { instances: 1 })).toEqual([])
   })
 })
@@ -40,7 +45,7 @@ describe('compareSpecs', () => {
 })
 
 describe('plain words', () => {
-  const scale = (from: number, to: number, removedVolumes: 'keep' | 'delete' = 'keep', keptInstances: string[] = []) => describeScale({ name: 'db', from, to, removedVolumes, keptInstances }).map((line) => line.message).join(' ')
+  const scale = (from: number, to: number, removedVolumes: 'keep' | 'delete' = 'keep', keptInstances: string[] = [], departing: string | null = null) => describeScale({ name: 'db', from, to, removedVolumes, keptInstances, departing }).map((line) => line.message).join(' ')
 
   it('name the instances that go and what becomes of their volumes', () => {
     expect(scale(3, 2)).toContain('db-2 stops')
@@ -49,6 +54,18 @@ describe('plain words', () => {
   })
   it('tell clones from kept volumes when scaling out', () => {
     expect(scale(2, 4, 'keep', ['db-3'])).toMatch(/db-2 starts and clones.*db-3 starts on its kept volume/)
+  })
+  it('say that another instance takes over when the primary goes', () => {
+    expect(scale(3, 2)).toContain('writes go on without interruption')
+    expect(scale(3, 2, 'keep', [], 'db-2')).toMatch(/db-2 is the primary: another instance takes over first/)
+    expect(scale(3, 2, 'keep', [], 'db-2')).not.toContain('without interruption')
+  })
+  it('say what acknowledgements begin or cease to guarantee', () => {
+    const words = (before: Partial<ClusterSpec>, after: Partial<ClusterSpec>) => describeSafety({ ...spec, ...before }, { ...spec, ...after }).map((line) => line.message).join(' ')
+    expect(words({}, { topology: 'semisync' })).toMatch(/Commits begin to wait.*2 of 3 instances have it/)
+    expect(words({ topology: 'semisync' }, {})).toContain('no longer wait')
+    expect(words({}, { failover: { ...spec.failover, allowDataLoss: true } })).toContain('may lose')
+    expect(words({}, {})).toBe('')
   })
   it('say how long writes stop', () => {
     expect(describeRestart('db', spec)[0]?.message).toMatch(/replicas first.*primary last.*Writes stop/)

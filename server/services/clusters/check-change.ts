@@ -12,7 +12,7 @@ function managementProblems(before: ClusterSpec, after: ClusterSpec): FieldProbl
 }
 
 function topologyProblems(before: ClusterSpec, after: ClusterSpec): FieldProblem[] {
-  if (before.topology === 'async' && after.topology === 'single' && before.instances > 1) {
+  if (before.topology !== 'single' && after.topology === 'single' && before.instances > 1) {
     return [{ path: 'spec.topology', message: `It has ${before.instances} instances; scale it to 1 first, so that it is clear which volumes go.` }]
   }
   return []

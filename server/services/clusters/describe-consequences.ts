@@ -3,7 +3,7 @@ import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import { formatBytes, joinWords } from '@/server/domain/format-words'
 import { objectNames } from '@/server/domain/kubernetes-port'
 import type { KnownVolume } from './check-growth'
-import { removedInstances } from './check-scale-in'
+import { removedInstances } from './removed-instances'
 
 export type Consequence = Preview['consequences'][number]
 
@@ -14,16 +14,19 @@ export interface ScaleSituation {
   removedVolumes: 'keep' | 'delete'
   /** instances whose volumes were kept when they went */
   keptInstances: readonly string[]
+  /** the primary when it is among those that go */
+  departing: string | null
 }
 
 /** What becomes of instances and volumes when their number changes. */
-export function describeScale({ name, from, to, removedVolumes, keptInstances }: ScaleSituation): Consequence[] {
+export function describeScale({ name, from, to, removedVolumes, keptInstances, departing }: ScaleSituation): Consequence[] {
   if (to === from) return [{ severity: 'info', message: `${name} has ${from} ${from === 1 ? 'instance' : 'instances'} already: nothing changes.` }]
   if (to > from) return describeGrowth(removedInstances(name, to, from), keptInstances)
   const removed = removedInstances(name, from, to)
   const one = removed.length === 1
   const claims = joinWords(removed.map((instance) => `data-${instance}`))
-  const lines: Consequence[] = [{ severity: 'attention', message: `${joinWords(removed)} ${one ? 'stops' : 'stop'}, the highest ordinal first. Connections to ${one ? 'it' : 'them'} end; writes go on without interruption.` }]
+  const lines: Consequence[] = [{ severity: 'attention', message: `${joinWords(removed)} ${one ? 'stops' : 'stop'}, the highest ordinal first. Connections to ${one ? 'it' : 'them'} end${departing === null ? '; writes go on without interruption' : ''}.` }]
+  if (departing !== null) lines.push({ severity: 'attention', message: `${departing} is the primary: another instance takes over first, by a switchover with all its checks. Writes stop for a moment, usually under 2 s. Until one can take over, ${departing} stays.` })
   lines.push(removedVolumes === 'keep'
     ? { severity: 'info', message: `${one ? 'Its volume is' : 'Their volumes are'} kept (${claims}) and used again when the cluster is scaled out; until then ${one ? 'it costs' : 'they cost'} storage.` }
     : { severity: 'destructive', message: `${one ? 'Its volume is' : 'Their volumes are'} deleted (${claims}); this cannot be undone. The data itself stays on the other instances.` })
@@ -44,7 +47,8 @@ function describeGrowth(added: readonly string[], keptInstances: readonly string
 /** What restarting every pod means for those who read and write. */
 export function describeRestart(name: string, spec: ClusterSpec): Consequence[] {
   if (spec.instances === 1) return [{ severity: 'attention', message: `${objectNames(name).instance(0)} restarts: reads and writes stop meanwhile, usually for 10 to 60 s, longer where much has to be recovered.` }]
-  const how = spec.management === 'operator' ? 'replicas first, each waited for until it has caught up, and the primary last' : `from ${objectNames(name).instance(spec.instances - 1)} down to ${objectNames(name).instance(0)}, which takes the writes`
+  if (spec.management === 'operator') return [{ severity: 'attention', message: `All ${spec.instances} instances restart one after another: replicas first, each waited for until it has caught up, and the primary last, after another instance has taken over. Writes stop for a moment then, usually under 2 s; where no replica can take over, while the primary restarts, usually for 10 to 60 s.` }]
+  const how = `from ${objectNames(name).instance(spec.instances - 1)} down to ${objectNames(name).instance(0)}, which takes the writes`
   return [{ severity: 'attention', message: `All ${spec.instances} instances restart one after another: ${how}. Writes stop while the primary restarts, usually for 10 to 60 s; reads go on at the replicas.` }]
 }
 

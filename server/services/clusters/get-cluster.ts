@@ -4,6 +4,7 @@ import { clusterStatusSchema, type ClusterStatus } from '@/server/contracts/clus
 import { AppError } from '@/server/contracts/errors'
 import { db } from '@/server/database/client'
 import { log } from '@/server/log/log'
+import { loadHolds } from '../holds/load-holds'
 import { viewOperation } from '../operations/view-operation'
 import { loadCluster } from './load-cluster'
 import { loadSummaries } from './load-summaries'
@@ -19,11 +20,12 @@ export async function getCluster(actor: Actor, input: { id: string }): Promise<C
 
 /** The same for what Podkeeper itself sends; checks no permission. */
 export async function loadDetail(id: string): Promise<ClusterDetail> {
-  const [cluster, summaries, status, operations] = await Promise.all([
+  const [cluster, summaries, status, operations, holds] = await Promise.all([
     loadCluster(id),
     loadSummaries([id]),
     db().clusterStatus.findUnique({ where: { clusterId: id }, select: { status: true } }),
     db().operation.findMany({ where: { clusterId: id }, orderBy: { requestedAt: 'desc' }, take: OPERATIONS_SHOWN }),
+    loadHolds(id, new Date()),
   ])
   const summary = summaries[0]
   if (!summary) throw new AppError('cluster.gone', `${cluster.name} was deleted just now.`, { action: 'Go back to the list of clusters.' })
@@ -35,6 +37,7 @@ export async function loadDetail(id: string): Promise<ClusterDetail> {
     updatedAt: cluster.updatedAt.toISOString(),
     status: status ? parseStatus(status.status, id) : null,
     operations: operations.map(viewOperation),
+    holds,
   }
 }
 

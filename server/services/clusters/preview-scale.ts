@@ -12,7 +12,7 @@ export async function previewScale(actor: Actor, input: ScaleClusterInput): Prom
   requirePermission(actor, 'clusters.write')
   const cluster = await loadCluster(input.id)
   await checkGeneration(db(), cluster, input.generation, null)
-  const problems = await findScaleProblems(db(), cluster, input.instances)
+  const problems = findScaleProblems(cluster, input.instances)
   const preview = await previewSpec(cluster, { ...cluster.spec, instances: input.instances }, {
     problems: problems.map(({ message }) => ({ path: 'instances', message })),
     removedVolumes: input.removedVolumes,

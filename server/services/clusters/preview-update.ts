@@ -3,15 +3,17 @@ import type { Preview } from '@/server/contracts/cluster'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import { db } from '@/server/database/client'
 import { buildObjects, changedObjects } from './build-objects'
+import { findChangeProblems } from './check-change'
 import { checkByKubernetes } from './check-by-kubernetes'
 import { findGrowthProblems, loadVolumes, type KnownVolume } from './check-growth'
 import { findPlacementWarnings } from './check-inventory'
 import { compareManifests, podsRestart } from './compare-manifests'
 import { describeRestart, describeScale, describeUnchecked, describeVolumeGrowth, type Consequence } from './describe-consequences'
+import { describeSafety } from './describe-safety'
 import { describeSummary } from './describe-summary'
-import { findUpdateProblems } from './find-update-problems'
 import { loadCluster, type LivingCluster } from './load-cluster'
 import { loadKeptInstances } from './load-kept-instances'
+import { findDepartingPrimary } from './removed-instances'
 import { requirePermission } from './require-permission'
 import { loadTargetKubernetes } from './target-kubernetes'
 import { checkGeneration, type UpdateClusterInput } from './update-cluster'
@@ -21,7 +23,7 @@ export async function previewUpdate(actor: Actor, input: UpdateClusterInput): Pr
   requirePermission(actor, 'clusters.write')
   const cluster = await loadCluster(input.id)
   await checkGeneration(db(), cluster, input.generation, input.spec)
-  const problems = [...(await findUpdateProblems(db(), cluster, input.spec)), ...(await findGrowthProblems(cluster, input.spec))]
+  const problems = [...findChangeProblems(cluster.spec, input.spec), ...(await findGrowthProblems(cluster, input.spec))]
   return previewSpec(cluster, input.spec, { problems, removedVolumes: 'keep' })
 }
 
@@ -29,10 +31,11 @@ export async function previewUpdate(actor: Actor, input: UpdateClusterInput): Pr
 export async function previewSpec(cluster: LivingCluster, spec: ClusterSpec, known: { problems: Preview['problems']; removedVolumes: 'keep' | 'delete' }): Promise<Preview> {
   const owner = { clusterId: cluster.id, namespace: cluster.namespace, name: cluster.name }
   const [before, after] = [buildObjects(owner, cluster.spec), buildObjects(owner, spec)]
-  const [target, keptInstances, volumes] = await Promise.all([loadTargetKubernetes(cluster.kubernetesClusterId), loadKeptInstances(cluster.id), loadVolumes(db(), cluster)])
+  const [target, departing, keptInstances, volumes] = await Promise.all([loadTargetKubernetes(cluster.kubernetesClusterId), findDepartingPrimary(db(), cluster, spec.instances), loadKeptInstances(cluster.id), loadVolumes(db(), cluster)])
   const checked = await checkChange(cluster, spec, known.problems, volumes)
   const consequences: Consequence[] = []
-  if (spec.instances !== cluster.spec.instances) consequences.push(...describeScale({ name: cluster.name, from: cluster.spec.instances, to: spec.instances, removedVolumes: known.removedVolumes, keptInstances }))
+  if (spec.instances !== cluster.spec.instances) consequences.push(...describeScale({ name: cluster.name, from: cluster.spec.instances, to: spec.instances, removedVolumes: known.removedVolumes, keptInstances, departing }))
+  consequences.push(...describeSafety(cluster.spec, spec))
   if (spec.storage.sizeBytes !== cluster.spec.storage.sizeBytes) consequences.push(...describeVolumeGrowth(cluster.spec, spec.storage.sizeBytes, volumes))
   if (podsRestart(before, after)) consequences.push(...describeRestart(cluster.name, spec))
   if (target.inventory) consequences.push(...findPlacementWarnings(spec, target.inventory).map(({ message }): Consequence => ({ severity: 'attention', message })))

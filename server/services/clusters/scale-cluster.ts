@@ -1,11 +1,12 @@
 import type { Actor } from '@/server/contracts/access'
 import type { ClusterDetail, ScaleCluster } from '@/server/contracts/cluster'
+import { clusterSpecSchema } from '@/server/contracts/cluster-spec'
 import { AppError } from '@/server/contracts/errors'
-import { runInTransaction, type Transaction } from '@/server/database/client'
+import { runInTransaction } from '@/server/database/client'
 import { joinWords } from '@/server/domain/format-words'
-import { checkScaleIn, removedInstances } from './check-scale-in'
 import { loadDetail } from './get-cluster'
 import { loadClusterForChange, type LivingCluster } from './load-cluster'
+import { removedInstances } from './removed-instances'
 import { requirePermission } from './require-permission'
 import { checkGeneration, storeSpec } from './update-cluster'
 
@@ -26,7 +27,7 @@ export async function scaleCluster(actor: Actor, input: ScaleClusterInput): Prom
     await checkGeneration(tx, cluster, input.generation, null)
     const { instances: from } = cluster.spec
     if (input.instances === from) return
-    await checkScale(tx, cluster, input.instances)
+    checkScale(cluster, input.instances)
     const removed = removedInstances(cluster.name, from, input.instances)
     const volumes = removed.length === 0 ? '' : `; the ${removed.length === 1 ? 'volume' : 'volumes'} of ${joinWords(removed)} ${removed.length === 1 ? 'is' : 'are'} ${input.removedVolumes === 'keep' ? 'kept' : 'deleted'}`
     await storeSpec(tx, cluster, { ...cluster.spec, instances: input.instances }, {
@@ -40,16 +41,17 @@ export async function scaleCluster(actor: Actor, input: ScaleClusterInput): Prom
 }
 
 /** @throws AppError request.invalid with the field instances */
-async function checkScale(tx: Transaction, cluster: LivingCluster, instances: number): Promise<void> {
-  const problems = await findScaleProblems(tx, cluster, instances)
+function checkScale(cluster: LivingCluster, instances: number): void {
+  const problems = findScaleProblems(cluster, instances)
   const first = problems[0]
   if (first) throw new AppError('request.invalid', first.message, { action: 'Choose another number of instances.', fields: problems.map(({ message }) => ({ path: 'instances', message })) })
 }
 
 /** Why the number cannot be that; empty when it can. */
-export async function findScaleProblems(tx: Transaction, cluster: LivingCluster, instances: number): Promise<{ message: string }[]> {
+export function findScaleProblems(cluster: LivingCluster, instances: number): { message: string }[] {
   if (cluster.spec.topology === 'single' && instances !== 1) {
-    return [{ message: `${cluster.name} is a single instance without replication. Change its topology to asynchronous replication first.` }]
+    return [{ message: `${cluster.name} is a single instance without replication. Change its topology to replication first.` }]
   }
-  return checkScaleIn(tx, cluster, instances)
+  const parsed = clusterSpecSchema.safeParse({ ...cluster.spec, instances })
+  return parsed.success ? [] : parsed.error.issues.map(({ message }) => ({ message }))
 }

@@ -6,9 +6,9 @@ import { jsonOf, runInTransaction, type Transaction } from '@/server/database/cl
 import { formatBytes, joinWords } from '@/server/domain/format-words'
 import { servicePorts } from '../ports'
 import { findGrowthProblems } from './check-growth'
+import { findChangeProblems } from './check-change'
 import { compareSpecs, type SpecChange } from './compare-specs'
 import { changedMeanwhile } from './find-conflict'
-import { findUpdateProblems } from './find-update-problems'
 import { loadDetail } from './get-cluster'
 import { loadCluster, loadClusterForChange, type LivingCluster } from './load-cluster'
 import { recordChange, type ClusterChange } from './record-change'
@@ -34,7 +34,7 @@ export async function updateCluster(actor: Actor, input: UpdateClusterInput): Pr
     await checkGeneration(tx, cluster, input.generation, input.spec)
     const changes = compareSpecs(cluster.spec, input.spec)
     if (changes.length === 0) return
-    refuse([...(await findUpdateProblems(tx, cluster, input.spec)), ...growth])
+    refuse([...findChangeProblems(cluster.spec, input.spec), ...growth])
     await storeSpec(tx, cluster, input.spec, describeUpdate(actor, cluster, input.spec, changes))
   })
   return loadDetail(input.id)
@@ -58,8 +58,8 @@ export async function storeSpec(tx: Transaction, cluster: LivingCluster, spec: C
   await recordChange(tx, { ...change, cluster, before: { generation: cluster.generation, spec: cluster.spec }, after: { generation, spec } }, new Date(servicePorts().clock.now()))
 }
 
-/** Fields that only Podkeeper itself reads; Kubernetes has nothing to do for them. */
-const WITHOUT_OPERATION = /^spec\.(lag\.|deletionProtection$)/
+/** Fields that only Podkeeper itself reads, or tells MySQL while it runs; Kubernetes has nothing to do for them. */
+const WITHOUT_OPERATION = /^spec\.(lag\.|failover\.|semiSync\.|deletionProtection$)/
 
 function describeUpdate(actor: Actor, cluster: LivingCluster, spec: ClusterSpec, changes: SpecChange[]): Pick<ClusterChange, 'actor' | 'action' | 'event' | 'operation'> {
   const paths = changes.map((change) => change.path.replace(/^spec\./, ''))

@@ -93,6 +93,9 @@ export class EventHub {
         return
       case 'kubernetes':
         return this.kubernetes.add(notification.kubernetesClusterId)
+      case 'automation':
+        for (const { clusterId } of this.subscribers) if (clusterId !== null) this.details.add(clusterId)
+        return
       case 'operator':
         return this.operator.add('operator')
     }

@@ -177,12 +177,18 @@ describe('POST /api/v1/clusters/{id}/scale', () => {
     const operation = await db().operation.findFirstOrThrow({ where: { clusterId: summary.id, kind: 'scale' } })
     expect(operation).toMatchObject({ parameters: { from: 3, to: 2, removedVolumes: 'delete' }, generation: 2 })
   })
-  it('422 when the primary would go or the topology has one instance', async () => {
-    const { summary } = await made()
-    await db().clusterStatus.create({ data: { clusterId: summary.id, observedGeneration: 1, leaderEpoch: 1, healthRank: 4, healthLevel: 'healthy', primaryInstance: 'shop-db-2', instancesReady: 3, instancesTotal: 3, status: {}, memory: {}, observedAt: new Date() } })
-    expect(await problemOf(await resize(summary.id, { instances: 2 }))).toMatchObject({ status: 422, fields: [{ path: 'instances', message: expect.stringContaining('shop-db-2 is the primary') }] })
+  it('422 when the topology does not have that many', async () => {
+    const semisync = await made({ name: 'two', spec: { ...spec, topology: 'semisync' } })
+    expect(await problemOf(await resize(semisync.summary.id, { instances: 1 }))).toMatchObject({ status: 422, fields: [{ path: 'instances', message: expect.stringContaining('at least 2 instances') }] })
     const single = await made({ name: 'one', spec: { ...spec, topology: 'single', instances: 1 } })
     expect((await resize(single.summary.id, { instances: 3 })).status).toBe(422)
+  })
+  it('when the primary goes, another takes over first: the preview says so', async () => {
+    const { summary } = await made()
+    await db().clusterStatus.create({ data: { clusterId: summary.id, observedGeneration: 1, leaderEpoch: 1, healthRank: 4, healthLevel: 'healthy', primaryInstance: 'shop-db-2', instancesReady: 3, instancesTotal: 3, status: {}, memory: {}, observedAt: new Date() } })
+    const preview = previewSchema.parse(await (await resize(summary.id, { instances: 2 }, '?dryRun=true')).json())
+    expect(preview.consequences.map(({ message }) => message).join(' ')).toContain('shop-db-2 is the primary: another instance takes over first')
+    expect((await resize(summary.id, { instances: 2 })).status).toBe(202)
   })
 })
 
