@@ -224,9 +224,13 @@ describe.runIf(process.env['KUBECONFIG'])('the adapter on a real Kubernetes', { 
     }
   })
 
-  it('lets the console preview and read logs with its own, smaller role', async () => {
+  it('lets the console preview, read logs and see what is offered with its own, smaller role', async () => {
     const web = await open(await cluster.makeAccount('web', ['rbac/web-role.yaml']))
     try {
+      const [seen, known] = [await web.port.inventory(), await connection.port.inventory()]
+      expect(seen.namespaces).toContainEqual({ name: cluster.namespace, terminating: false })
+      expect([seen.storageClasses, seen.nodes]).toEqual([known.storageClasses, known.nodes])
+      for (const permission of ['persistentvolumeclaims in all namespaces', 'statefulsets (apps) in all namespaces']) expect(seen.missingPermissions).not.toContain(`list ${permission}`)
       for (const manifest of wanted) await web.port.apply(manifest, owner, { dryRun: true })
       await web.port.logs(cluster.namespace, 'shop-0', { container: 'mysql', previous: false, tailLines: 1, sinceSeconds: null, follow: false, signal: new AbortController().signal })[Symbol.asyncIterator]().next()
       await expect(web.port.delete({ apiVersion: 'v1', kind: 'Service', name: 'shop', namespace: cluster.namespace }, owner, { propagation: 'background' })).rejects.toMatchObject({ code: 'kubernetes.forbidden' })

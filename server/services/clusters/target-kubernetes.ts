@@ -24,11 +24,14 @@ export async function loadTargetKubernetes(id: string | null): Promise<TargetKub
   return { id: row.id, name: row.name, sandbox: row.source === 'sandbox', inventory: inventory.success ? inventory.data : null, lastSeenAt: row.lastSeenAt }
 }
 
-/** Reads the inventory now, for what somebody may have made a moment ago; what was seen last where Kubernetes does not answer. */
+/** Reads the inventory now, for what somebody may have made a moment ago; what was seen last where Kubernetes does not answer or tell. */
 export async function refreshInventory(target: TargetKubernetes): Promise<TargetKubernetes> {
   try {
     const port = await servicePorts().kubernetes(target.id)
-    return { ...target, inventory: await port.inventory(), lastSeenAt: new Date(servicePorts().clock.now()) }
+    const inventory = await port.inventory()
+    // Every Kubernetes has namespaces: this account may not list them, and what the operator saw is better than nothing.
+    if (inventory.namespaces.length === 0) return target
+    return { ...target, inventory, lastSeenAt: new Date(servicePorts().clock.now()) }
   } catch (error) {
     if (error instanceof AppError) return target
     throw error
