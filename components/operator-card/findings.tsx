@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react'
 import { StateIcon } from '@/components/ui/state-icon'
 import type { Finding } from '@/server/contracts/cluster-status'
 import { HEALTH_ORDER } from './health-order'
 
 /** What is wrong or worth knowing, worst first, each with what a person can do. */
-export function Findings({ findings }: { findings: readonly Finding[] }) {
+export function Findings({ findings, actionOf }: { findings: readonly Finding[]; actionOf?: (finding: Finding) => ReactNode }) {
   const shown = findings.filter((f) => f.level !== 'healthy' && f.level !== 'off').sort((a, b) => HEALTH_ORDER[a.level] - HEALTH_ORDER[b.level])
   if (shown.length === 0) return null
   return (
@@ -17,6 +18,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
               <p className="text-xs text-muted">
                 {finding.action ?? 'Podkeeper deals with it; nothing to do for you.'} <span className="figures">{finding.code}</span>
               </p>
+              {actionOf && <div className="mt-1.5 empty:hidden">{actionOf(finding)}</div>}
             </div>
           </li>
         ))}

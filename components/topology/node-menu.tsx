@@ -1,6 +1,6 @@
 'use client'
 import { EllipsisVertical } from 'lucide-react'
-import { Menu, MenuItem } from '@/components/ui/menu'
+import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
 import { showToast } from '@/components/ui/toast'
 import type { InstanceStatus } from '@/server/contracts/cluster-status'
 
@@ -13,6 +13,16 @@ export interface NodeLinks {
   host: (name: string) => string
 }
 
+export interface NodeAction { label: string; onSelect: () => void; disabledReason: string | null }
+
+/** What can be done to an instance beside looking at it. */
+export interface NodeActions {
+  itemsOf: (instance: InstanceStatus) => NodeAction[]
+  /** whether it may be dragged onto the primary */
+  canMove: (name: string) => boolean
+  makePrimary: (name: string) => void
+}
+
 async function copyHost(host: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(host)
@@ -23,13 +33,16 @@ async function copyHost(host: string): Promise<void> {
 }
 
 /** Everything to do with one instance, reachable by keyboard. */
-export function NodeMenu({ instance, links }: { instance: InstanceStatus; links: NodeLinks }) {
+export function NodeMenu({ instance, links, actions }: { instance: InstanceStatus; links: NodeLinks; actions: NodeActions }) {
+  const items = actions.itemsOf(instance)
   return (
     <Menu label={`Actions for ${instance.name}`} align="end" triggerClass="-mr-1 rounded-sm p-1 hover:bg-hover" trigger={<EllipsisVertical aria-hidden className="size-4" />}>
       <MenuItem href={links.instance(instance.name)}>Open instance</MenuItem>
       <MenuItem href={links.logs(instance.name)}>Logs</MenuItem>
       <MenuItem href={links.events(instance.name)}>Events</MenuItem>
       <MenuItem onSelect={() => void copyHost(links.host(instance.name))}>Copy host</MenuItem>
+      {items.length > 0 && <MenuSeparator />}
+      {items.map((item) => <MenuItem key={item.label} onSelect={item.onSelect} disabledReason={item.disabledReason}>{item.label}</MenuItem>)}
     </Menu>
   )
 }

@@ -1,11 +1,11 @@
 import Link from 'next/link'
 import { formatLag } from '@/components/lib/format'
 import { describeDistance, describeThreads } from './describe-replication'
-import type { NodeLinks } from './node-menu'
+import { NodeMenu, type NodeActions, type NodeLinks } from './node-menu'
 import type { TopologyInput } from './topology-layout'
 
 /** What the map shows, as a table. */
-export function TopologyTable({ input, links }: { input: TopologyInput; links: NodeLinks }) {
+export function TopologyTable({ input, links, actions }: { input: TopologyInput; links: NodeLinks; actions: NodeActions }) {
   const rows = [...input.instances].sort((a, b) => a.ordinal - b.ordinal)
   return (
     <div className="overflow-x-auto">
@@ -14,6 +14,7 @@ export function TopologyTable({ input, links }: { input: TopologyInput; links: N
         <thead className="text-xs text-muted">
           <tr className="border-b">
             {['Instance', 'Role', 'State', 'Follows', 'Threads', 'Lag', 'Distance', 'Services'].map((title) => <th key={title} scope="col" className="px-2 py-1.5 font-medium whitespace-nowrap">{title}</th>)}
+            <th scope="col"><span className="sr-only">Actions</span></th>
           </tr>
         </thead>
         <tbody>
@@ -30,6 +31,7 @@ export function TopologyTable({ input, links }: { input: TopologyInput; links: N
                 <td className="px-2 py-1.5 figures whitespace-nowrap">{lag === null ? '–' : formatLag(lag)}</td>
                 <td className="px-2 py-1.5 whitespace-nowrap">{describeDistance(instance.replication) ?? '–'}</td>
                 <td className="px-2 py-1.5 figures">{services.join(', ') || 'none'}</td>
+                <td className="px-2 py-1.5 text-right"><NodeMenu instance={instance} links={links} actions={actions} /></td>
               </tr>
             )
           })}

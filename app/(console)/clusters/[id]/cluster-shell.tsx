@@ -10,9 +10,10 @@ import type { ClusterDetail, SampleSeries } from '@/server/contracts/cluster'
 import { ClusterContext, useLiveSamples } from './cluster-context'
 import { ClusterNotices } from './cluster-notices'
 import { GoneState } from './gone-state'
+import { InterventionsProvider, type InterventionActions } from './interventions'
 
 /** Header, notices and tabs around every page of a cluster; keeps the cluster live. */
-export function ClusterShell({ initial, history, children }: { initial: ClusterDetail; history: SampleSeries | null; children: ReactNode }) {
+export function ClusterShell({ initial, history, actions, children }: { initial: ClusterDetail; history: SampleSeries | null; actions: InterventionActions; children: ReactNode }) {
   const { id } = initial.summary
   const { detail, deleted } = useLiveCluster(id, initial)
   const samples = useLiveSamples(id)
@@ -29,10 +30,12 @@ export function ClusterShell({ initial, history, children }: { initial: ClusterD
   return (
     <ClusterContext value={value}>
       <ClusterHeader summary={detail.summary} history={history} samples={samples} tabs={tabs} />
-      <div className="flex flex-col gap-4 pt-4">
-        <ClusterNotices detail={detail} />
-        {children}
-      </div>
+      <InterventionsProvider actions={actions}>
+        <div className="flex flex-col gap-4 pt-4">
+          <ClusterNotices detail={detail} />
+          {children}
+        </div>
+      </InterventionsProvider>
     </ClusterContext>
   )
 }

@@ -9,8 +9,10 @@ import { rolesWith } from '../../denials'
 import { loadOrExplain } from '../../load-or-explain'
 import { ClusterShell } from './cluster-shell'
 import { GoneState } from './gone-state'
+import { cancelOperation, failOver, fenceInstance, liftFence, pauseCluster, repairInstance, resumeCluster, switchOver } from './intervention-actions'
 import { loadClusterPage } from './load-cluster-page'
 
+const ACTIONS = { switchOver, failOver, cancel: cancelOperation, repair: repairInstance, fence: fenceInstance, liftFence, pause: pauseCluster, resume: resumeCluster }
 const HEADER_HISTORY = { metric: 'lagSeconds', rangeSeconds: 900, points: 60 } as const
 
 export async function generateMetadata({ params }: LayoutProps<'/clusters/[id]'>): Promise<Metadata> {
@@ -28,5 +30,5 @@ export default async function ClusterLayout({ params, children }: LayoutProps<'/
   }
   // The page is worth more without its sparkline than not at all.
   const history = await loadOrExplain(() => listSamples(actor, { clusterId: id, ...HEADER_HISTORY }))
-  return <ClusterShell initial={loaded.value} history={history.ok ? history.value : null}>{children}</ClusterShell>
+  return <ClusterShell initial={loaded.value} history={history.ok ? history.value : null} actions={ACTIONS}>{children}</ClusterShell>
 }

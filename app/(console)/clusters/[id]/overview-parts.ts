@@ -1,6 +1,7 @@
 import type { ChartMarker } from '@/components/lag-chart/draw-annotations'
 import type { NodeLinks } from '@/components/topology/node-menu'
 import type { TimelineEventView } from '@/server/contracts/cluster'
+import type { Operation } from '@/server/contracts/operation'
 
 /** Where an instance's menu leads. */
 export function nodeLinks(clusterId: string, clusterName: string, namespace: string): NodeLinks {
@@ -20,4 +21,9 @@ export function chartMarkers(events: readonly TimelineEventView[]): ChartMarker[
   return [...byId.values()]
     .filter((event) => event.severity !== 'info' || event.kind === 'definition' || event.kind === 'operation')
     .map((event) => ({ at: Date.parse(event.at) / 1000, label: event.reason, level: event.severity }))
+}
+
+/** The change of the primary that waits or runs. */
+export function runningTransfer(operations: readonly Operation[]): Operation | null {
+  return operations.find((operation) => (operation.kind === 'switchover' || operation.kind === 'failover') && (operation.state === 'pending' || operation.state === 'running')) ?? null
 }
