@@ -25,6 +25,9 @@ function trackSilence(context: AnalysisContext, instance: InstanceView): void {
   instance.memory.silentSince = instance.facts || !instance.pod ? null : (instance.memory.silentSince ?? context.now)
 }
 
+/** A pod is told so while it is placed and its volume is made, too. */
+const PASSES_SOON = new Set(['Unschedulable', 'VolumePending'])
+
 function explainPod(context: AnalysisContext, instance: InstanceView): void {
   const { pod, name, memory } = instance
   const trouble = podTrouble(context, instance)
@@ -33,7 +36,7 @@ function explainPod(context: AnalysisContext, instance: InstanceView): void {
     return
   }
   if (trouble) {
-    const soft = trouble.code === 'Unschedulable' && context.now - pod.createdAt < 10_000
+    const soft = PASSES_SOON.has(trouble.code) && context.now - pod.createdAt < 10_000
     if (!soft) find(context, { code: trouble.code, level: 'attention', instance: name, message: `${name}: ${trouble.words}`, action: trouble.action })
     return
   }

@@ -21,6 +21,8 @@ export function podTrouble(context: AnalysisContext, instance: InstanceView): Po
   if (pod.nodeReady === false) {
     return { code: 'NodeNotReady', words: `its node ${pod.node ?? ''} does not answer`, action: 'Look at the node. When it is gone for good, delete it (kubectl delete node …), and the instance moves as soon as its volume can' }
   }
+  const volume = volumeTrouble(context, instance, pod)
+  if (volume) return volume
   if (pod.unschedulableBecause !== null) {
     return { code: 'Unschedulable', words: `waiting for a node: ${quoteMessage(pod.unschedulableBecause)}`, action: 'Add a node, free resources, or ask for less CPU, memory or spread in Settings' }
   }
@@ -31,6 +33,20 @@ export function podTrouble(context: AnalysisContext, instance: InstanceView): Po
     if (trouble) return trouble
   }
   return pod.phase === 'Failed' ? { code: 'PodFailed', words: 'its pod failed', action: null } : null
+}
+
+/** A claim that gets no volume: the scheduler says so where the class binds at once, else only the claim's own events do. */
+function volumeTrouble(context: AnalysisContext, { claim }: InstanceView, pod: ObservedPod): PodTrouble | null {
+  if (pod.phase !== 'Pending' || claim?.phase !== 'Pending') return null
+  const told = context.observation.kubernetes.events.filter(({ object }) => object.kind === 'PersistentVolumeClaim' && object.name === claim.name).at(-1)
+  const failed = told?.reason === 'ProvisioningFailed'
+  if (!failed && !/PersistentVolume/.test(pod.unschedulableBecause ?? '')) return null
+  const className = claim.storageClass === null ? 'its storage class' : `storage class ${claim.storageClass}`
+  return {
+    code: 'VolumePending',
+    words: `waiting for its volume: ${className} has not made one for claim ${claim.name} yet${told ? ` (${quoteMessage(told.message)})` : ''}`,
+    action: `Check that the driver of ${className} runs and may make volumes of that size. To use another class, delete this cluster and create it with that one`,
+  }
 }
 
 /** Kubernetes' controllers try again after at most about 17 minutes: an older refusal says nothing about now. */
