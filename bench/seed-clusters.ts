@@ -26,6 +26,6 @@ function instance(cluster: string, ordinal: number): InstanceStatus {
   return {
     name: `${cluster}-${ordinal}`, ordinal, role: ordinal === 0 ? 'primary' : 'replica', level: 'healthy', headline: ordinal === 0 ? 'Takes writes' : 'Replicating, up to date', pod: null, mysql: null, mysqlProblem: null,
     replication: ordinal === 0 ? null : { sourceHost: null, sourceInstance: `${cluster}-0`, ioThread: 'on', sqlThread: 'on', lagSeconds: 0.2, transactionsBehind: 3, lastError: null },
-    servesReads: ordinal > 0, readsExcludedBecause: null, volume: null, resources: null, clone: null,
+    isolation: null, servesReads: ordinal > 0, readsExcludedBecause: null, volume: null, resources: null, clone: null,
   }
 }

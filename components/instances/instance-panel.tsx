@@ -30,7 +30,7 @@ export function InstancePanel({ instance, view, hrefOf, closeHref, logs, events 
     <section aria-label={`Instance ${instance.name}`} className="rounded-md border bg-surface">
       <header className="flex flex-wrap items-center gap-3 px-4 pt-3">
         <h2 className="figures text-base font-semibold">{instance.name}</h2>
-        <RoleBadge role={instance.role} />
+        <RoleBadge role={instance.role} isolation={instance.isolation} />
         <div aria-live="polite" className="min-w-0 grow text-sm"><StateText level={instance.level}>{instance.headline}</StateText></div>
         <IconButton label={`Close ${instance.name}`} size="sm" onClick={() => router.push(closeHref, { scroll: false })}><X aria-hidden /></IconButton>
       </header>

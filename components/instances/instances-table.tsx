@@ -35,7 +35,7 @@ function InstanceRow({ instance, selected, href }: { instance: InstanceStatus; s
   return (
     <Row className={clsx('hover:bg-hover', selected && 'bg-accent-soft')}>
       <RowHeader className="figures whitespace-nowrap"><Link href={href} scroll={false} aria-current={selected || undefined} className="text-accent hover:underline">{instance.name}</Link></RowHeader>
-      <Cell label="Role"><RoleBadge role={instance.role} /></Cell>
+      <Cell label="Role"><RoleBadge role={instance.role} isolation={instance.isolation} /></Cell>
       <Cell label="State" className="sm:min-w-52"><StateText level={instance.level}>{instance.headline}</StateText></Cell>
       <Cell label="Ready">{pod === null ? 'no pod' : pod.ready ? 'yes' : 'no'}</Cell>
       <Cell label="Restarts"><RestartCount pod={pod} /></Cell>

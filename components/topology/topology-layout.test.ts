@@ -6,7 +6,7 @@ import { layoutTopology, linePath, NODE, PORT } from './topology-layout'
 const replicating = (source: string, change: Partial<ReplicationStatus> = {}): ReplicationStatus => ({ sourceHost: source, sourceInstance: source, ioThread: 'on', sqlThread: 'on', lagSeconds: 0, transactionsBehind: 0, lastError: null, ...change })
 const instance = (ordinal: number, replication: ReplicationStatus | null): InstanceStatus => ({
   name: `db-${ordinal}`, ordinal, role: replication ? 'replica' : 'primary', level: 'healthy', headline: '', pod: null, mysql: null, mysqlProblem: null, replication,
-  servesReads: true, readsExcludedBecause: null, volume: null, resources: null, clone: null,
+  isolation: null, servesReads: true, readsExcludedBecause: null, volume: null, resources: null, clone: null,
 })
 const services: ClusterStatus['services'] = [
   { name: 'db-primary', kind: 'primary', host: 'h', port: 3306, instances: ['db-0'] },

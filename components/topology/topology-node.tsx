@@ -37,7 +37,7 @@ export function TopologyNode({ placed, links, actions, isPrimary, dragged, onDra
       <div className="flex items-center gap-2">
         <StateIcon level={instance.level} />
         <span className="min-w-0 flex-1 truncate figures text-sm font-medium" title={instance.name}>{instance.name}</span>
-        <RoleBadge role={instance.role} />
+        <RoleBadge role={instance.role} isolation={instance.isolation} />
         <NodeMenu instance={instance} links={links} actions={actions} />
       </div>
       <p className="line-clamp-2 text-xs leading-4" title={instance.headline}>{isTarget ? `Drop here to make ${dragged} the primary` : instance.headline}</p>

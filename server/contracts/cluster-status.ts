@@ -83,6 +83,7 @@ export const instanceStatusSchema = z.object({
   /** why there is no `mysql`, in words */
   mysqlProblem: z.string().nullable(),
   replication: replicationStatusSchema.nullable(),
+  isolation: z.enum(['fenced', 'quarantined']).nullable().default(null).meta({ description: 'fenced: by a person; quarantined: it holds what the primary lacks' }),
   servesReads: z.boolean(),
   /** why it does not serve reads, null when it does or is the primary */
   readsExcludedBecause: z.string().nullable(),

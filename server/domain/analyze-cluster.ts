@@ -1,6 +1,7 @@
 import type { Analysis } from './decision'
 import type { ClusterDefinition, OperatorMemory } from './memory'
 import type { ClusterObservation } from './observation'
+import { explainHolds, planFences } from './availability/automation'
 import { planAcknowledgements } from './availability/plan-acknowledgements'
 import { requestSwitchover } from './availability/request-switchover'
 import { planTransfer } from './availability/plan-transfer'
@@ -55,6 +56,7 @@ export function analyzeCluster(definition: ClusterDefinition, observation: Clust
 /** The phases of a living cluster, in the order in which later ones rely on earlier ones. */
 function planLife(context: AnalysisContext): void {
   noteScaleBegin(context)
+  explainHolds(context)
   if (context.observation.kubernetes.reachable) {
     planObjects(context)
     planGrowth(context)
@@ -63,6 +65,7 @@ function planLife(context: AnalysisContext): void {
     case 'operator':
       planPrimary(context)
       assessReplicas(context)
+      planFences(context)
       planTransfer(context)
       planAcknowledgements(context)
       planClones(context)

@@ -24,8 +24,8 @@ export type Action =
   | { type: 'clone-instance'; instance: string; donor: string }
   | { type: 'follow-source'; instance: string; source: string }
   | { type: 'start-replication'; instance: string; threads: 'both' | 'io' | 'sql' }
-  /** the fence of a failover: a replica that receives nothing acknowledges nothing */
-  | { type: 'stop-replication'; instance: string; threads: 'io' }
+  /** the fence of a failover, io: a replica that receives nothing acknowledges nothing; both: it is kept as it is */
+  | { type: 'stop-replication'; instance: string; threads: 'io' | 'both' }
   /** it follows nobody any more; only of an instance that has applied all that it received */
   | { type: 'detach-from-source'; instance: string }
   /** how many replicas must have a commit of this primary before it returns; 0: none, asynchronous */

@@ -49,6 +49,7 @@ function assessErrants(context: AnalysisContext, instance: InstanceView, known: 
   find(context, {
     code: 'ErrantTransactions', level: 'attention', instance: name,
     message: `${name} has ${count} that the primary lacks (${instance.memory.errantGtids.slice(0, 200)}): somebody wrote to it. It serves no reads`,
-    action: `Look at them with mysqlbinlog. When they may be lost: kubectl -n ${context.definition.namespace} delete pvc ${context.names.claim(instance.ordinal)} --wait=false && kubectl -n ${context.definition.namespace} delete pod ${name}. It is then cloned anew`,
+    action: context.definition.spec.management === 'operator' ? 'Look at them and choose: replace its data by a copy, keep it and count them as done everywhere, or fence it for now'
+      : `Look at them with mysqlbinlog. When they may be lost: kubectl -n ${context.definition.namespace} delete pvc ${context.names.claim(instance.ordinal)} --wait=false && kubectl -n ${context.definition.namespace} delete pod ${name}. It is then cloned anew`,
   })
 }

@@ -23,6 +23,7 @@ export function describeInstance(context: AnalysisContext, instance: InstanceVie
     mysql: describeMysql(instance),
     mysqlProblem: instance.mysql.state === 'unreachable' ? instance.mysql.message : instance.mysql.state === 'absent' ? 'It has no pod' : null,
     replication: describeReplication(context, instance),
+    isolation: instance.verdict.fenced !== null ? 'fenced' : instance.verdict.errantCount > 0 || instance.verdict.foreignData !== null ? 'quarantined' : null,
     servesReads,
     readsExcludedBecause: servesReads ? null : readsExclusion(context, instance),
     volume: describeVolume(instance),

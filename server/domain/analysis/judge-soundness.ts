@@ -12,6 +12,7 @@ export function whyUnsound(context: AnalysisContext, instance: InstanceView): st
   if (isEmpty(facts)) return 'it holds no data yet'
   if (verdict.foreignData !== null) return verdict.foreignData
   if (instance.name === context.memory.primary) return isWritable(instance) ? readiness(instance) : 'it does not take writes'
+  if (verdict.fenced !== null) return `it is isolated: ${verdict.fenced}`
   if (verdict.errantCount > 0) return 'it has transactions that the primary lacks'
   if (verdict.replicationProblem !== null) return verdict.replicationProblem
   return whyNotReplicating(context, instance) ?? readiness(instance)

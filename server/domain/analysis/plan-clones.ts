@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatLag } from '../format-words'
 import { isEmpty } from './build-context'
 import { act, find, refuse, wait, type AnalysisContext, type InstanceView } from './context'
+import { refusePaused } from '../availability/automation'
 import { pendingTransfer } from '../availability/survivors'
 import { countPurgedGap, followsPrimary, threadsRun } from './read-replication'
 import { isRecloneDue } from './plan-repairs'
@@ -23,6 +24,8 @@ export function planClones(context: AnalysisContext): void {
 /** @returns why it needs a copy, in words; null when it does not, or when its data may not be replaced without a person */
 function cloneReason(context: AnalysisContext, instance: InstanceView): string | null {
   const { facts, memory, verdict } = instance
+  // Kept as it is, whatever it lacks.
+  if (verdict.fenced !== null) return null
   if (facts && isRecloneDue(context, instance)) return 'a person asked for a new copy of it'
   if (!facts || verdict.foreignData !== null) return null
   if (isEmpty(facts)) return 'it is empty'
@@ -44,6 +47,7 @@ function cloneReason(context: AnalysisContext, instance: InstanceView): string |
 function planClone(context: AnalysisContext, instance: InstanceView, reason: string): void {
   const { name, memory } = instance
   const id = `clone/${name}`
+  if (!isRecloneDue(context, instance) && refusePaused(context, { id, instance: name, message: `${name} is not cloned while automation is stopped: ${reason}` })) return
   instance.verdict.underway ??= 'waiting to be cloned'
   if (memory.cloneProblem !== null) explainFailure(context, instance, memory.cloneProblem)
   if (!context.observation.kubernetes.reachable) return wait(context, { id, code: 'WaitingForKubernetes', instance: name, message: `${name} is cloned when Kubernetes answers again`, because: reason })
@@ -88,7 +92,7 @@ function chooseDonor(context: AnalysisContext, recipient: InstanceView): { insta
 function donors(context: AnalysisContext): InstanceView[] {
   const replicas = context.instances.filter((instance) =>
     instance.name !== context.memory.primary && instance.wanted && instance.pod?.ready === true && !instance.pod.deleting && followsPrimary(context, instance) && threadsRun(instance.facts?.replication ?? null) &&
-    instance.facts?.replication?.lagSeconds !== null && instance.verdict.errantCount === 0 && instance.verdict.foreignData === null && instance.memory.cloneStartedAt === null && instance.memory.cloneDonor === null &&
+    instance.facts?.replication?.lagSeconds !== null && instance.verdict.errantCount === 0 && instance.verdict.foreignData === null && instance.verdict.fenced === null && instance.memory.cloneStartedAt === null && instance.memory.cloneDonor === null &&
     (instance.facts?.replication?.lagSeconds ?? 0) <= context.definition.spec.lag.leaveReadsSeconds)
   replicas.sort((a, b) => (a.facts?.replication?.lagSeconds ?? 0) - (b.facts?.replication?.lagSeconds ?? 0) || a.ordinal - b.ordinal)
   return context.trustedPrimary ? [...replicas, context.trustedPrimary] : replicas

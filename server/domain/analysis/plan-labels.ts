@@ -1,4 +1,5 @@
 import { LABELS } from '../kubernetes-port'
+import { isIsolated } from '../availability/automation'
 import { pendingTransfer } from '../availability/survivors'
 import { act, type AnalysisContext, type InstanceView } from './context'
 import { forgetAttempts, mayAttempt } from './space-attempts'
@@ -28,6 +29,8 @@ function missingLabels(context: AnalysisContext, instance: InstanceView): Record
 
 function roleLabel(context: AnalysisContext, instance: InstanceView): string | null {
   const { memory, definition } = context
+  // No service may lead to it, however that chooses its instances.
+  if (isIsolated(context, instance)) return null
   if (memory.primary === null) return definition.spec.management === 'statefulset' ? 'replica' : null
   if (instance.name !== memory.primary) return 'replica'
   // Clients are led away before anything else is done.

@@ -1,6 +1,7 @@
 import { formatCount } from '../format-words'
 import { act, find, wait, type AnalysisContext, type InstanceView } from './context'
 import { whyNotCaughtUp } from './judge-soundness'
+import { isIsolated, refusePaused } from '../availability/automation'
 import { requestSwitchover } from '../availability/request-switchover'
 import { mayAttempt } from './space-attempts'
 
@@ -12,9 +13,10 @@ import { mayAttempt } from './space-attempts'
 export function planRollout(context: AnalysisContext): void {
   const { statefulSet, reachable } = context.observation.kubernetes
   if (context.memory.transfer !== null || !reachable || !statefulSet || statefulSet.deleting || statefulSet.observedGeneration < statefulSet.generation || templateIsOutdated(context)) return
-  const outdated = context.instances.filter((instance) => instance.wanted && instance.pod !== null && instance.pod.revision !== null && instance.pod.revision !== statefulSet.updateRevision)
+  const outdated = context.instances.filter((instance) => instance.wanted && instance.pod !== null && instance.pod.revision !== null && instance.pod.revision !== statefulSet.updateRevision && !isIsolated(context, instance))
   if (outdated.length === 0) return
   find(context, { code: 'RestartPending', level: 'working', message: `${formatCount(outdated.length, 'instance')} of ${context.replicas} still ${outdated.length === 1 ? 'runs' : 'run'} on the earlier template: ${outdated.map((instance) => instance.name).join(', ')}` })
+  if (refusePaused(context, { id: 'rollout', instance: outdated[0]?.name ?? '', message: 'No instance is restarted while automation is stopped' })) return
   const stuck = outdated.filter(neverRan)
   if (stuck.length > 0) for (const instance of stuck) restart(context, instance, 'it does not run on the earlier template', null)
   else restartNext(context, outdated)

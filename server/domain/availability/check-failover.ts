@@ -4,6 +4,7 @@ import { countGtids, subtractGtidSets, type GtidSet } from '../gtid'
 import type { AnalysisContext, InstanceView } from '../analysis/context'
 import { readGtidSet } from '../analysis/read-replication'
 import type { Loss } from './assess-loss'
+import { pauseOf } from './automation'
 import { findShortfall, type Shortfall } from './rules'
 import { answeringReplicas, heldBy } from './survivors'
 
@@ -27,7 +28,7 @@ function checkPolicy(context: AnalysisContext, { byPerson }: FailoverOptions): P
 }
 
 function checkPause(context: AnalysisContext, { byPerson }: FailoverOptions): Precheck {
-  const { pause } = context.definition
+  const pause = pauseOf(context)
   return check('pause', 'Automation is not stopped', pause !== null && !byPerson ? `${pause.by} stopped automation: ${pause.reason}` : null, 'It runs')
 }
 
@@ -53,9 +54,9 @@ function checkLoss(context: AnalysisContext, loss: Loss): Precheck {
   return check('loss', 'The primary is lost, seen from several sides', loss.state === 'present' ? `${name} answers` : loss.because, '')
 }
 
-/** Replicas that hold acknowledged transactions and may be counted: those with foreign writes may not. */
+/** Replicas that hold acknowledged transactions and may be counted: those with foreign writes, or that a person isolated, may not. */
 export function countableReplicas(context: AnalysisContext): InstanceView[] {
-  return answeringReplicas(context).filter((instance) => instance.verdict.errantCount === 0)
+  return answeringReplicas(context).filter((instance) => instance.verdict.errantCount === 0 && instance.verdict.fenced === null)
 }
 
 export function shortfallOf(context: AnalysisContext, replicas: readonly InstanceView[]): Shortfall | null {

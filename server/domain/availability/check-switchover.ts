@@ -4,6 +4,7 @@ import { containsGtidSet, countGtids } from '../gtid'
 import { isWritable, primaryOf, type AnalysisContext, type InstanceView } from '../analysis/context'
 import { whyUnsound } from '../analysis/judge-soundness'
 import { readGtidSet } from '../analysis/read-replication'
+import { pauseOf } from './automation'
 
 const CATCH_UP_MAX_SECONDS = 10
 /** An update or a scaling waits for the switchover that it needs itself. */
@@ -30,7 +31,7 @@ const soft = (id: string, title: string, warning: string | null, passed: string)
 function checkOperations(context: AnalysisContext, operationId: string | null): Precheck {
   const { definition, memory, observation } = context
   const other = definition.operations.find((operation) => operation.id !== operationId && CONFLICTING_OPERATIONS.has(operation.kind))
-  const pause = definition.pause
+  const pause = pauseOf(context)
   const failed = memory.transfer !== null && memory.transfer.operationId !== operationId ? `A ${memory.transfer.kind} runs` : definition.deletion !== null ? 'The cluster is being deleted' : other ? `${other.title} runs` : pause !== null && operationId === null ? null : !observation.kubernetes.reachable ? 'Kubernetes does not answer, so clients cannot be led to another instance' : null
   return hard('operation', 'Nothing else is being done', failed, 'Nothing runs')
 }

@@ -1,5 +1,6 @@
 import type { AnalysisContext, InstanceView } from '../analysis/context'
 import { mayAttempt } from '../analysis/space-attempts'
+import { pauseOf } from './automation'
 import { chooseSwitchoverTarget } from './check-switchover'
 
 const PAUSE = { firstMs: 30_000, maxMs: 600_000 }
@@ -13,7 +14,7 @@ export function requestSwitchover(context: AnalysisContext, reason: string, fits
   const { definition, memory, now } = context
   if (memory.transfer !== null || definition.operations.some((operation) => operation.kind === 'switchover')) return true
   const target = chooseSwitchoverTarget(context, fits)
-  if (target === null || memory.primary === null || definition.pause !== null) return false
+  if (target === null || memory.primary === null || pauseOf(context) !== null) return false
   if (!mayAttempt(context, `switchover-for/${reason}`, PAUSE)) return false
   context.newOperations.push({
     id: `switchover-${definition.id}-${now}`, kind: 'switchover', title: `Switch over from ${memory.primary} to ${target.name}`,

@@ -32,7 +32,7 @@ function writeStop(transfer: PrimaryTransfer | null): string | null {
 
 function repointed(context: AnalysisContext, transfer: PrimaryTransfer | null): SeenStep[] {
   const committed = transfer !== null && (transfer.stage === 'promote' || transfer.stage === 'verify' || transfer.stage === 'done')
-  const replicas = context.instances.filter((instance) => instance.wanted && instance.name !== context.memory.primary && instance.facts !== null)
+  const replicas = context.instances.filter((instance) => instance.wanted && instance.name !== context.memory.primary && instance.facts !== null && instance.verdict.fenced === null)
   const following = replicas.filter((instance) => followsPrimary(context, instance) && threadsRun(instance.facts?.replication ?? null))
   const over = transfer?.stage === 'done'
   return [{ id: 'repoint', title: 'Replicas follow the new primary', done: committed && (over || (following.length === replicas.length && isWritable(primaryOf(context)))), detail: committed ? `${following.length} of ${replicas.length}` : null }]

@@ -7,6 +7,7 @@ import { loadDetail } from '../clusters/get-cluster'
 import { loadClusterForChange } from '../clusters/load-cluster'
 import { recordChange } from '../clusters/record-change'
 import { requirePermission } from '../clusters/require-permission'
+import { loadHolds } from '../holds/load-holds'
 import { servicePorts } from '../ports'
 import { checkNothingRuns } from './check-running'
 import { loadAvailability } from './load-availability'
@@ -24,6 +25,7 @@ export async function requestRepair(actor: Actor, input: RequestRepair & { id: s
     const { status } = await loadAvailability(tx, cluster)
     if (!status.instances.some((one) => one.name === instance)) throw new AppError('not-found', `${cluster.name} has no instance ${instance}.`, { action: 'Look for it among its instances.' })
     if (instance === status.primary) throw new AppError('request.invalid', `${instance} is the primary: all others follow it, and its data cannot be replaced.`, { action: 'Switch over to another instance first.' })
+    if ((await loadHolds(cluster.id, new Date(servicePorts().clock.now()), tx)).fences.some((fence) => fence.instance === instance)) throw new AppError('request.invalid', `${instance} is fenced: it is kept as it is.`, { action: 'Lift its fence first.' })
     if (way === 'reclone' && input.confirmName !== instance) {
       const message = `Type the name of the instance, ${instance}, to replace its data.`
       throw new AppError('request.invalid', message, { action: 'Type its name exactly.', fields: [{ path: 'confirmName', message }] })

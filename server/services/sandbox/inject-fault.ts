@@ -20,13 +20,16 @@ export async function injectFault(actor: Actor, fault: SandboxFault): Promise<Sa
 
 async function checkTarget(fault: SandboxFault, nodes: readonly string[]): Promise<void> {
   if (fault.type === 'api-server-away') return
-  if (fault.type === 'cut-node') {
+  if ('node' in fault) {
     if (!nodes.includes(fault.node)) throw invalid('node', `The sandbox has no node ${fault.node}.`)
     return
   }
   const cluster = await loadCluster(fault.clusterId)
   if (fault.type === 'set-load') return
   if (ordinalOf(cluster.name, fault.instance) === null) throw invalid('instance', `${cluster.name} has no instance ${fault.instance}.`)
+  if (fault.type !== 'cut-link') return
+  if (ordinalOf(cluster.name, fault.peer) === null) throw invalid('peer', `${cluster.name} has no instance ${fault.peer}.`)
+  if (fault.peer === fault.instance) throw invalid('peer', 'An instance needs no network to itself.')
 }
 
 function invalid(path: string, message: string): AppError {

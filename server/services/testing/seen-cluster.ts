@@ -21,7 +21,7 @@ export function availabilityOf(overrides: Partial<Availability> = {}): Availabil
 
 function instanceOf(ordinal: number): InstanceStatus {
   return {
-    name: `shop-db-${ordinal}`, ordinal, role: ordinal === 0 ? 'primary' : 'replica', level: 'healthy', headline: 'well', pod: null, mysql: null, mysqlProblem: null, replication: null, servesReads: ordinal > 0,
+    name: `shop-db-${ordinal}`, ordinal, role: ordinal === 0 ? 'primary' : 'replica', level: 'healthy', headline: 'well', pod: null, mysql: null, mysqlProblem: null, replication: null, isolation: null, servesReads: ordinal > 0,
     readsExcludedBecause: null, volume: null, resources: null, clone: null,
   }
 }

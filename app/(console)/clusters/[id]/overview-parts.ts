@@ -1,6 +1,7 @@
 import type { ChartMarker } from '@/components/lag-chart/draw-annotations'
 import type { NodeLinks } from '@/components/topology/node-menu'
 import type { TimelineEventView } from '@/server/contracts/cluster'
+import type { Finding } from '@/server/contracts/cluster-status'
 import type { Operation } from '@/server/contracts/operation'
 
 /** Where an instance's menu leads. */
@@ -26,4 +27,11 @@ export function chartMarkers(events: readonly TimelineEventView[]): ChartMarker[
 /** The change of the primary that waits or runs. */
 export function runningTransfer(operations: readonly Operation[]): Operation | null {
   return operations.find((operation) => (operation.kind === 'switchover' || operation.kind === 'failover') && (operation.state === 'pending' || operation.state === 'running')) ?? null
+}
+
+const HELD: ReadonlySet<string> = new Set(['AutomationPaused', 'InstanceFenced'])
+
+/** Pauses and fences are banners above every page of the cluster already. */
+export function withoutHolds(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding) => !HELD.has(finding.code))
 }

@@ -20,7 +20,7 @@ import { useChangeDenial, useCluster, useLiveEvents, useLiveSamples } from './cl
 import { FindingAction } from './finding-action'
 import { useInterventions } from './interventions'
 import { useNodeActions } from './node-actions'
-import { chartMarkers, nodeLinks, runningTransfer } from './overview-parts'
+import { chartMarkers, nodeLinks, runningTransfer, withoutHolds } from './overview-parts'
 
 const SandboxPanel = dynamic(() => import('@/components/sandbox-panel/sandbox-panel').then((m) => m.SandboxPanel), { ssr: false, loading: () => <Skeleton className="h-64 w-full" /> })
 
@@ -54,7 +54,7 @@ export function OverviewView({ accounts, recentEvents, reveal }: OverviewViewPro
   return (
     <>
       <RunningOperation operations={operations.filter((one) => one.id !== transfer?.id)} />
-      <Findings findings={status?.findings ?? []} actionOf={(finding) => <FindingAction finding={finding} />} />
+      <Findings findings={withoutHolds(status?.findings ?? [])} actionOf={(finding) => <FindingAction finding={finding} />} />
       <TopologyMap input={topology} links={links} actions={nodeActions} />
       {availability !== null && (
         <AvailabilityPanel
