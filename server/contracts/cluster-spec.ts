@@ -41,6 +41,7 @@ export const RESERVED_VARIABLES = [
   'log_replica_updates', 'binlog_format', 'read_only', 'super_read_only', 'skip_replica_start', 'relay_log_recovery', 'datadir',
   'port', 'socket', 'bind_address', 'skip_networking', 'plugin_load', 'plugin_load_add', 'user', 'pid_file', 'init_file', 'tmpdir',
   'admin_address', 'admin_port', 'skip_grant_tables', 'initialize', 'initialize_insecure', 'log_error', 'secure_file_priv',
+  'rpl_semi_sync_source_enabled', 'rpl_semi_sync_source_timeout', 'rpl_semi_sync_source_wait_point', 'rpl_semi_sync_source_wait_no_replica', 'rpl_semi_sync_source_wait_for_replica_count', 'rpl_semi_sync_replica_enabled',
   'plugin_dir', 'basedir', 'lc_messages_dir', 'early_plugin_load', 'log_bin_index', 'relay_log', 'relay_log_index', 'server_id_bits',
 ] as const
 

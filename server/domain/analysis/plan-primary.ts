@@ -8,9 +8,11 @@ import { pendingTransfer } from '../availability/survivors'
 import { formatCount, quoteMessage } from '../format-words'
 import { countGtids, subtractGtidSets } from '../gtid'
 import { readGtidSet } from './read-replication'
-import { forgetAttempts, mayAttempt } from './space-attempts'
+import { attemptsOf, forgetAttempts, mayAttempt } from './space-attempts'
 
 const PAUSE = { firstMs: 1_000, maxMs: 15_000 }
+const CLOSE_ATTEMPTS_MAX = 2
+const END_STUCK = { firstMs: 15_000, maxMs: 60_000 }
 
 /** Chooses the first primary, keeps the primary writable when it is proven, and every other instance read-only. */
 export function planPrimary(context: AnalysisContext): void {
@@ -35,6 +37,19 @@ function close(context: AnalysisContext, instance: InstanceView, because: string
   if (mayAttempt(context, `close/${name}`, PAUSE)) {
     act(context, { id: `close/${name}`, code: 'MakingReadOnly', instance: name, message: `Making ${name} read-only`, because, tell: 'attention' }, { type: 'make-read-only', instance: name })
   } else wait(context, { id: `close/${name}`, code: 'MakingReadOnly', instance: name, message: `Waiting to see ${name} read-only`, because })
+  if (attemptsOf(context, `close/${name}`) > CLOSE_ATTEMPTS_MAX) endStuck(context, instance)
+}
+
+/**
+ * A commit that waits for acknowledgements holds super_read_only up for ever and survives KILL (moco issue 813). Its client is cut off first,
+ * so that it is never told of success; then the server is ended.
+ */
+function endStuck(context: AnalysisContext, { name, pod }: InstanceView): void {
+  if (!pod || context.memory.primary === name || !context.observation.kubernetes.reachable) return
+  const because = 'It is not the primary, and commits that wait there keep it from being closed'
+  // In a round of its own, because the pod's end would come first.
+  if (mayAttempt(context, `end-sessions/${pod.uid}`, END_STUCK)) return act(context, { id: `sessions/${name}`, code: 'EndingSessions', instance: name, message: `Ending the sessions of clients on ${name}`, because }, { type: 'end-client-sessions', instance: name })
+  if (mayAttempt(context, `end-stuck/${pod.uid}`, END_STUCK)) act(context, { id: `end-stuck/${name}`, code: 'EndingStuckServer', instance: name, message: `Ending the pod of ${name}`, because, tell: 'attention' }, { type: 'delete-pod', pod: name, podUid: pod.uid, graceSeconds: 1 })
 }
 
 function keepPrimary(context: AnalysisContext): void {

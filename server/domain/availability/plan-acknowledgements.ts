@@ -22,6 +22,19 @@ export function planAcknowledgements(context: AnalysisContext): void {
   if (!newest || !sameRule(newest, { members, required })) memory.acknowledgements = addRule(memory.acknowledgements, { members, required, from: null })
   noteInForce(context)
   configurePrimary(context, required)
+  releaseReplicas(context)
+}
+
+/**
+ * A former primary must not wait for acknowledgements of what it applies: nobody gives them. Only when it is closed: whatever
+ * client still waited there would else be told that its write was safe.
+ */
+function releaseReplicas(context: AnalysisContext): void {
+  for (const { name, facts, pod } of context.instances) {
+    if (name === context.memory.primary || facts?.semiSync?.source.enabled !== true || !facts.superReadOnly || !facts.readOnly || pod?.deleting !== false) continue
+    if (!mayAttempt(context, `release/${name}`, PAUSE)) continue
+    act(context, { id: `release/${name}`, code: 'RequiringAcknowledgements', instance: name, message: `${name} no longer waits for acknowledgements`, because: 'It is not the primary' }, { type: 'require-acknowledgements', instance: name, count: 0 })
+  }
 }
 
 /** Replicas that may acknowledge: whoever holds data, or is about to. */

@@ -19,6 +19,7 @@ export function renderMyCnf(spec: ClusterSpec): string {
     '',
     '# What replication and the containers depend on; last, so that nothing above undoes it.',
     ...renderVariables(FIXED),
+    ...renderVariables(spec.management === 'operator' ? OPERATED : UNATTENDED),
     '',
   ].join('\n')
 }
@@ -88,15 +89,31 @@ const FIXED: Variables = {
   port: MYSQL_PORT,
   // Containers' files are nobody's business of SQL.
   secure_file_priv: 'NULL',
-  plugin_load_add: 'mysql_clone.so',
   gtid_mode: 'ON',
   enforce_gtid_consistency: 'ON',
   log_bin: 'binlog',
   log_replica_updates: 'ON',
   relay_log: 'relay',
-  relay_log_recovery: 'ON',
   // Whoever repairs replication decides when it starts: never by itself on a copy of another server's data.
   skip_replica_start: 'ON',
+}
+
+/** Without Podkeeper: a relay log that a crash may have damaged is fetched anew. */
+const UNATTENDED: Variables = { plugin_load_add: 'mysql_clone.so', relay_log_recovery: 'ON' }
+
+/**
+ * Both semi-sync plugins are there in every topology, so that it can be changed without a restart; a source that does not ask for
+ * acknowledgements ignores replicas that offer them. Recovery would throw away what a replica acknowledged and has not applied
+ * (moco found the same, docs/clustering.md there). The loose_ ones are unknown while the data directory is made.
+ */
+const OPERATED: Variables = {
+  plugin_load_add: 'mysql_clone.so;semisync_source.so;semisync_replica.so',
+  relay_log_recovery: 'OFF',
+  loose_rpl_semi_sync_source_enabled: 'OFF',
+  loose_rpl_semi_sync_source_wait_point: 'AFTER_SYNC',
+  loose_rpl_semi_sync_source_wait_no_replica: 'ON',
+  loose_rpl_semi_sync_source_timeout: 4_294_967_295,
+  loose_rpl_semi_sync_replica_enabled: 'ON',
 }
 
 function renderVariables(variables: Variables): string[] {
