@@ -12,7 +12,7 @@ export function runClaimController(world: World): void {
   world.signals.on('object-changed', ({ kind, namespace, name }) => {
     if (kind !== 'PersistentVolumeClaim') return
     const claim = world.objects.get(kind, namespace, name)
-    if (!claim || watched.has(claim.uid) || world.volumes.has(claim.uid)) return
+    if (!claim || watched.has(claim.uid) || world.volumes.has(claim.uid) || world.lostClaims.has(claim.uid)) return
     watched.add(claim.uid)
     world.schedule(50, () => provisionImmediately(claim))
   })
@@ -57,6 +57,7 @@ export function defaultClassName(world: World): string | null {
 
 /** why no volume can be made for it; null when one can */
 export function provisioningProblem(world: World, claim: StoredObject): string | null {
+  if (world.lostClaims.has(claim.uid)) return `persistentvolumeclaim "${claim.manifest.metadata.name}" bound to non-existent persistentvolume "pvc-${claim.uid}"`
   const storageClass = classOf(world, claim)
   if (!storageClass) return `storageclass.storage.k8s.io "${readText(claim.manifest, 'spec', 'storageClassName') ?? ''}" not found`
   return storageClass.broken ? `failed to provision volume with StorageClass "${storageClass.name}": rpc error: code = Internal desc = storage pool is offline` : null
@@ -64,7 +65,7 @@ export function provisioningProblem(world: World, claim: StoredObject): string |
 
 /** Makes a volume for a claim that waited for its pod's node. Calls back when it is bound. */
 export function provisionOnNode(world: World, claim: StoredObject, zone: string, bound: () => void): void {
-  if (world.volumes.has(claim.uid)) {
+  if (world.volumes.has(claim.uid) || world.lostClaims.has(claim.uid)) {
     bound()
     return
   }
@@ -106,6 +107,7 @@ export function finishClaimDeletion(world: World, claim: StoredObject): void {
   if (used) return
   world.objects.remove(claim)
   world.volumes.delete(claim.uid)
+  world.lostClaims.delete(claim.uid)
   world.signals.emit('claim-changed', { namespace: claim.namespace, name })
 }
 

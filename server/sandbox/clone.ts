@@ -1,8 +1,9 @@
 import type { CloneFacts } from '@/server/domain/observation'
-import { settleGroup, sortedMembers } from './mysql-group'
+import { sortedMembers } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { canConnect } from './network'
 import type { PodRuntime } from './pod-runtime'
+import { settleGroup } from './settle-group'
 import { tablespaceBytes, type CloneRecord, type DataDirectory } from './volume'
 import { volumeOf } from './volume-of'
 import type { World } from './world'
@@ -51,7 +52,7 @@ export function startClone(world: World, group: MysqlGroup, request: CloneReques
   record.state = 'in-progress'
   endings.set(record, request.ended)
   // user data of the recipient is dropped first
-  Object.assign(recipient.data, { state: request.inInitContainer ? 'partial' : 'ready', executed: {}, purged: {}, clusterId: null, loadedBytes: 0, opened: false, channel: null } satisfies Partial<DataDirectory>)
+  Object.assign(recipient.data, { state: request.inInitContainer ? 'partial' : 'ready', executed: {}, logged: 0, purged: {}, clusterId: null, loadedBytes: 0, opened: false, channel: null } satisfies Partial<DataDirectory>)
   world.schedule(record.endsAt - now, () => finishClone(world, group, request, record))
   return null
 }
@@ -92,6 +93,7 @@ function finishClone(world: World, group: MysqlGroup, request: CloneRequest, rec
     passwords: { ...donor.data.passwords },
     clusterId: donor.data.clusterId,
     executed: { ...donor.data.executed },
+    logged: donor.data.executed[recipient.data.serverUuid] ?? 0,
     purged: { ...donor.data.executed },
     loadedBytes: donor.data.loadedBytes,
     opened: donor.data.opened,

@@ -22,7 +22,7 @@ export function registerPod(world: World, object: StoredObject): PodRuntime {
     requests: podRequests(readField(object.manifest, 'spec')),
     dataClaim: readList(object.manifest, 'spec', 'volumes').map((volume) => readText(volume, 'persistentVolumeClaim', 'claimName')).find((claim) => claim !== null) ?? null,
     initProgress: null,
-    mysqld: { state: 'stopped', startedAt: null, readOnly: true, superReadOnly: true, connectionsMax: 151, executedAtStart: 0, semiSync: defaultSemiSync() },
+    mysqld: { state: 'stopped', startedAt: null, readOnly: true, superReadOnly: true, connectionsMax: 151, executedAtStart: 0, semiSync: defaultSemiSync(), hung: false, closing: false },
     createdAt: object.createdAt,
     startedAt: null,
     sidecarReady: !containers.some((container) => container.name === SIDECAR),

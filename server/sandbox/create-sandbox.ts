@@ -3,6 +3,7 @@ import type { Clock } from '@/server/domain/clock'
 import type { KubernetesConnection } from '@/server/domain/kubernetes-port'
 import type { MysqlPort } from '@/server/domain/mysql-port'
 import type { SandboxControl } from '@/server/domain/sandbox-port'
+import { refreshLoad } from './client-fleets'
 import { createHands, type Hands } from './hands'
 import { runClaimController } from './claim-controller'
 import { createSandboxControl } from './control'
@@ -10,7 +11,7 @@ import { runGarbageCollector } from './delete-object'
 import { createSandboxKubernetes } from './kubernetes-port'
 import { createSandboxWatch } from './kubernetes-watch'
 import { runProbes } from './kubelet'
-import { groupOfPod, refreshLoad } from './mysql-group'
+import { groupOfPod } from './mysql-group'
 import { createSandboxMysql } from './mysql-port'
 import { runPodBinding } from './pod-binding'
 import { createSetRevisions } from './set-revisions'
@@ -51,7 +52,7 @@ export interface Sandbox {
   stop(): void
 }
 
-const DEFAULT_TUNING: SandboxTuning = { latencyMs: 0, cloneBytesPerSecond: 32 * MIB, applyPerSecond: 1500, transactionsPerSecond: null, nodeGraceMs: 20_000 }
+const DEFAULT_TUNING: SandboxTuning = { latencyMs: 0, cloneBytesPerSecond: 32 * MIB, applyPerSecond: 1500, transactionsPerSecond: null, linkMs: 0, nodeGraceMs: 20_000 }
 const DEFAULT_NODE = { cpuMillicores: 32_000, memoryBytes: 128 * GIB }
 
 /** An in-memory Kubernetes cluster with MySQL in its pods. Nothing moves before start() and after stop(). */

@@ -51,6 +51,7 @@ export function createWorld(options: WorldOptions): { world: World; start(): voi
     }),
     pods: new Map(),
     volumes: new Map(),
+    lostClaims: new Set(),
     journals: new Map(),
     groups: new Map(),
     loads: new Map(),
@@ -67,7 +68,7 @@ export function createWorld(options: WorldOptions): { world: World; start(): voi
 }
 
 function makeNode(name: string, zone: string, capacity: { cpuMillicores: number; memoryBytes: number }): SandboxNode {
-  return { name, zone, ...capacity, ready: true, cut: false, images: new Set(), waiting: [] }
+  return { name, zone, ...capacity, ready: true, cut: false, down: false, images: new Set(), waiting: [] }
 }
 
 function createPlan(clock: Clock): { schedule: World['schedule']; start(): void; stop(): void } {

@@ -7,11 +7,11 @@ import { requireOurs } from './api-errors'
 import type { World } from './world'
 
 /** DELETE of any object, by Podkeeper or by hand. Pods and claims take their time, finalizers hold the rest. */
-export function deleteObject(world: World, object: StoredObject, propagation: 'background' | 'orphan'): void {
+export function deleteObject(world: World, object: StoredObject, propagation: 'background' | 'orphan', graceSeconds?: number): void {
   switch (object.manifest.kind) {
     case 'Pod': {
       const pod = world.pods.get(object.uid)
-      if (pod) deletePod(world, pod)
+      if (pod) deletePod(world, pod, graceSeconds)
       return
     }
     case 'PersistentVolumeClaim':

@@ -60,7 +60,7 @@ function prepareData(world: World, pod: PodRuntime, container: ContainerRuntime,
 function writeIdentity(world: World, pod: PodRuntime, data: DataDirectory): void {
   const journal = journalOf(world, data.serverUuid)
   journal.append(world.clock.now(), IDENTITY_TRANSACTIONS)
-  data.executed[data.serverUuid] = journal.countAt(world.clock.now())
+  data.logged = data.executed[data.serverUuid] = journal.countAt(world.clock.now())
   data.clusterId = pod.clusterId ?? data.serverUuid
 }
 

@@ -14,6 +14,8 @@ export interface Journal {
   /** from now on `transactionsPerSecond` in the mean */
   openLoad(atMs: number, transactionsPerSecond: number): void
   closeLoad(atMs: number): void
+  /** forgets transactions after the first `count`: their server's data was replaced by less, and it counts on from there */
+  truncate(atMs: number, count: number): void
   /** for storing; load that goes on is stored as going on */
   snapshot(): JournalPeriod[]
 }
@@ -119,6 +121,11 @@ export function createJournal(random: Random, key: string, stored: JournalPeriod
       closeLoad(atMs)
       if (transactionsPerSecond <= 0) return
       periods.push({ fromMs: atMs, toMs: null, before: countAt(atMs), transactionsPerSecond, burst: 0 })
+    },
+    truncate(atMs, count) {
+      closeLoad(atMs)
+      while ((periods.at(-1)?.before ?? -1) >= count) periods.pop()
+      periods.push({ fromMs: atMs, toMs: atMs, before: count, transactionsPerSecond: 0, burst: 0 })
     },
     snapshot: () => periods.map((period) => ({ ...period })),
   }

@@ -4,10 +4,12 @@ import { pullImages } from './image-pull'
 import { appendLog, containerNamed, MYSQL_CONTAINER, SIDECAR, type ContainerRuntime, type PodRuntime } from './pod-runtime'
 import { backOffMs, beginContainer, duration, endContainer, podChanged, recordPodEvent, refreshReadiness, step } from './pod-steps'
 import { missingMount } from './pod-mounts'
+import { volumeOf } from './volume-of'
 import type { World } from './world'
 
 const MOUNT_RETRY_MS = 4000
 const CRASH_LOOP_WINDOW_MS = 600_000
+const BAD_START_MS = 1500
 
 /** Runs a pod that was bound to its node: mounts, images, init containers, containers. */
 export function runPod(world: World, pod: PodRuntime): void {
@@ -39,7 +41,11 @@ function startContainers(world: World, pod: PodRuntime): void {
 function startContainer(world: World, pod: PodRuntime, container: ContainerRuntime): void {
   recordPodEvent(world, pod, 'Normal', 'Pulled', `Container image "${container.image}" already present on machine`)
   beginContainer(world, pod, container)
-  if (container.name === MYSQL_CONTAINER) startMysqld(world, pod)
+  if (container.name === MYSQL_CONTAINER) {
+    startMysqld(world, pod)
+    // nothing can be read or written where its volume was
+    if (pod.dataClaim !== null && volumeOf(world, pod) === null) step(world, pod, BAD_START_MS, () => crashContainer(world, pod))
+  }
   if (container.name === SIDECAR) appendLog(pod, SIDECAR, world.clock.now(), pod.ordinal === 0 ? 'ordinal 0 is the source; nothing to set up' : 'watching replication from ordinal 0')
 }
 
@@ -48,7 +54,10 @@ export function runProbes(world: World): void {
   world.signals.on('mysql-changed', (pod) => {
     if (pod.gone) return
     const key = `probe/${pod.uid}/${world.clock.now()}`
-    step(world, pod, pod.mysqld.state === 'running' ? world.random.between(key, 200, 2000) : 800, () => refreshReadiness(world, pod))
+    const { state, hung } = pod.mysqld
+    // two probes in a row have to fail, each after its time
+    const afterMs = hung ? world.random.between(key, 6000, 9000) : state === 'running' ? world.random.between(key, 200, 2000) : 800
+    step(world, pod, afterMs, () => refreshReadiness(world, pod))
   })
 }
 

@@ -24,13 +24,13 @@ export function createSandboxKubernetes(world: World): KubernetesPort {
   return {
     apply: (manifest, owner, options) => request(() => applyObject(world, manifest, owner, options?.dryRun === true)),
     get: ({ kind, namespace, name }) => request(() => getObject(world, kind, namespace, name)),
-    delete: ({ kind, namespace, name }, owner, { propagation, uid }) =>
+    delete: ({ kind, namespace, name }, owner, { propagation, uid, graceSeconds }) =>
       request(() => {
         const object = world.objects.get(kind, namespace, name)
         // another uid: what was meant is gone already
         if (!object || (uid !== undefined && object.uid !== uid)) return
         requireDeletable(object, owner)
-        deleteObject(world, object, propagation)
+        deleteObject(world, object, propagation, graceSeconds)
       }),
     labelPod: (namespace, name, podUid, labels) =>
       request(() => {

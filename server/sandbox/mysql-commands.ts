@@ -1,7 +1,11 @@
 import type { MysqlCommand, MysqlFailure } from '@/server/domain/mysql-port'
 import { parseGtidSet } from '@/server/domain/gtid'
 import { startClone, TOO_MANY } from './clone'
-import { groupOfPod, journalOf, refreshLoad, settleGroup } from './mysql-group'
+import { refreshLoad, writeAtOnce } from './client-fleets'
+import { waitingCount } from './commits'
+import { groupOfPod } from './mysql-group'
+import type { MysqlGroup } from './mysql-group-state'
+import { settleGroup } from './settle-group'
 import { log, logReplicationStart, startMysqld, stopMysqld } from './mysqld'
 import { resolveHost } from './network'
 import { openChannel } from './replication-channel'
@@ -16,11 +20,32 @@ const BOOTSTRAP_TRANSACTIONS = 3
 /** the server is started again by its supervisor, not by Kubernetes */
 const RESTART_MS = 400
 
-/** Carries out a statement on a server that runs. @returns null when it succeeded */
+/** Begins a statement on a server that runs; see `isOver` for those that wait. @returns null when it succeeded or waits */
 export function executeCommand(world: World, pod: PodRuntime, command: MysqlCommand): MysqlFailure | null {
   const data = volumeOf(world, pod)?.data
   if (!data) return failure(2013, 'Lost connection to MySQL server during query')
-  settleGroup(world, groupOfPod(world, pod))
+  const group = groupOfPod(world, pod)
+  settleGroup(world, group)
+  const failed = carryOut(world, group, pod, data, command)
+  refreshLoad(world, group)
+  return failed
+}
+
+/** Whether a statement that was begun is over: one that commits, or closes the server, waits for acknowledgements as clients do. */
+export function isOver(world: World, pod: PodRuntime, command: MysqlCommand): boolean {
+  const data = volumeOf(world, pod)?.data
+  switch (command.type) {
+    case 'set-read-only':
+      return !pod.mysqld.closing
+    case 'bootstrap':
+    case 'probe-write':
+      return data === undefined || waitingCount(data) === 0
+    default:
+      return true
+  }
+}
+
+function carryOut(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDirectory, command: MysqlCommand): MysqlFailure | null {
   switch (command.type) {
     case 'bootstrap':
       return bootstrap(world, pod, data, command.clusterId)
@@ -42,13 +67,15 @@ export function executeCommand(world: World, pod: PodRuntime, command: MysqlComm
     case 'detach-from-source':
       return detach(world, pod, data)
     case 'configure-semisync-source':
-      configureSource(pod, command)
+      if (!pod.mysqld.semiSync.loaded) return failure(1193, "Unknown system variable 'rpl_semi_sync_source_enabled'")
+      configureSource(group, pod, data, command)
       return null
     case 'configure-semisync-replica':
+      if (!pod.mysqld.semiSync.loaded) return failure(1193, "Unknown system variable 'rpl_semi_sync_replica_enabled'")
       pod.mysqld.semiSync.replicaEnabled = command.enabled
       return null
     case 'end-client-sessions':
-      refreshLoad(world, groupOfPod(world, pod))
+      for (const fleet of group.fleets) if (fleet.connection?.podUid === pod.uid) fleet.connection = null
       return null
     case 'inject-empty-transactions':
       return injectEmpty(data, command.gtids)
@@ -75,17 +102,16 @@ function bootstrap(world: World, pod: PodRuntime, data: DataDirectory, clusterId
 /** Transactions of Podkeeper's own on a server that runs. */
 export function writeTransactions(world: World, pod: PodRuntime, data: DataDirectory, count: number): void {
   const group = groupOfPod(world, pod)
-  const journal = journalOf(world, data.serverUuid)
-  journal.append(world.clock.now(), count)
-  data.executed[data.serverUuid] = journal.countAt(world.clock.now())
-  // append ended the period of load; it begins again here
-  if (group.writer?.serverUuid === data.serverUuid) group.writer = null
+  writeAtOnce(world, group, pod, data, count)
   refreshLoad(world, group)
 }
 
 function setReadOnly(world: World, pod: PodRuntime, readOnly: boolean): null {
+  const data = volumeOf(world, pod)?.data
   if (pod.mysqld.readOnly === readOnly && pod.mysqld.superReadOnly === readOnly) return null
-  Object.assign(pod.mysqld, { readOnly, superReadOnly: readOnly })
+  // the statement waits for commits under way, and nobody else can write meanwhile
+  const closing = readOnly && data !== undefined && waitingCount(data) > 0
+  Object.assign(pod.mysqld, closing ? { superReadOnly: true, closing } : { readOnly, superReadOnly: readOnly, closing })
   world.signals.emit('mysql-changed', pod)
   return null
 }
@@ -141,6 +167,7 @@ function injectEmpty(data: DataDirectory, gtids: string): MysqlFailure | null {
       const executed = data.executed[server] ?? 0
       if (first > executed + 1) return failure(1105, `The sandbox knows no gaps: ${server} is executed up to ${executed}`)
       data.executed[server] = Math.max(executed, last)
+      if (server === data.serverUuid) data.logged = Math.max(data.logged, last)
     }
   }
   return null

@@ -1,21 +1,23 @@
-import type { MysqlFailure, MysqlPort, MysqlResult, MysqlTarget } from '@/server/domain/mysql-port'
+import type { MysqlCommand, MysqlFailure, MysqlPort, MysqlResult, MysqlTarget } from '@/server/domain/mysql-port'
 import type { MysqlFacts } from '@/server/domain/observation'
 import { readClone } from './clone'
-import { executeCommand } from './mysql-commands'
-import { groupOfPod, settleGroup } from './mysql-group'
+import { executeCommand, isOver } from './mysql-commands'
+import { groupOfPod, loadAt } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { versionOf } from './mysqld'
 import { readReplication } from './replication'
 import { readSemiSync } from './semi-sync'
+import { settleGroup } from './settle-group'
 import type { PodRuntime } from './pod-runtime'
 import { pause } from './pause'
 import { binlogBytes, formatGtids, tablespaceBytes, type DataDirectory, type Volume } from './volume'
 import { volumeOf } from './volume-of'
-import { podNamed, type World } from './world'
+import { nodesReachable, podNamed, type World } from './world'
 
 const BACKGROUND_QUERIES_PER_SECOND = 12
 const QUERIES_PER_TRANSACTION = 4
 const SERVER_ID_BASE = 100
+const LOOK_MS = 50
 
 type Reached = { pod: PodRuntime; volume: Volume }
 
@@ -29,22 +31,38 @@ export function createSandboxMysql(world: World): MysqlPort {
       return { ok: true, value: readFacts(world, reached.value, { includeSizes, startedMs }) }
     },
     async execute(target, command, timeoutMs) {
+      const deadlineMs = world.clock.now() + timeoutMs
       const reached = await reach(world, target, timeoutMs)
       if (!reached.ok) return reached
-      const failure = executeCommand(world, reached.value.pod, command)
-      return failure ? { ok: false, failure } : { ok: true, value: undefined }
+      const { pod } = reached.value
+      const failure = executeCommand(world, pod, command)
+      if (failure) return { ok: false, failure }
+      return waitUntilOver(world, pod, command, deadlineMs)
     },
     close: () => Promise.resolve(),
   }
 }
 
+/** The statement goes on at the server when its time is over here. */
+async function waitUntilOver(world: World, pod: PodRuntime, command: MysqlCommand, deadlineMs: number): Promise<MysqlResult<void>> {
+  const { startedAt } = pod.mysqld
+  while (!isOver(world, pod, command)) {
+    if (world.clock.now() >= deadlineMs) return fail('timeout', `${command.type} at ${pod.name} took too long`, null)
+    await pause(world, Math.min(LOOK_MS, deadlineMs - world.clock.now()))
+    if (pod.mysqld.state !== 'running' || pod.mysqld.startedAt !== startedAt) return fail('refused', 'Lost connection to MySQL server during query', 2013)
+    settleGroup(world, groupOfPod(world, pod))
+  }
+  return { ok: true, value: undefined }
+}
+
 /** Connects and signs in, with the failures that a client library would tell. */
 async function reach(world: World, target: MysqlTarget, timeoutMs: number): Promise<MysqlResult<Reached>> {
-  await pause(world, Math.min(world.tuning.latencyMs, timeoutMs))
-  if (target.kubernetesClusterId !== world.kubernetesClusterId) return fail('error', 'There is no such sandbox', null)
+  const delayMs = world.tuning.latencyMs + 2 * slownessOf(world, target)
+  await pause(world, Math.min(delayMs, timeoutMs))
   const pod = podNamed(world, target.namespace, target.pod)
-  if (pod && pod.uid === target.podUid && pod.node !== null && world.nodes.get(pod.node)?.cut) {
-    await pause(world, timeoutMs)
+  if (target.kubernetesClusterId !== world.kubernetesClusterId) return fail('error', 'There is no such sandbox', null)
+  if (pod && pod.uid === target.podUid && (delayMs >= timeoutMs || isSilent(world, pod))) {
+    await pause(world, timeoutMs - Math.min(delayMs, timeoutMs))
     return fail('timeout', `connect ETIMEDOUT ${pod.address ?? target.pod}:3306`, null)
   }
   const volume = pod ? volumeOf(world, pod) : null
@@ -54,6 +72,17 @@ async function reach(world: World, target: MysqlTarget, timeoutMs: number): Prom
   const { user, password } = target.credentials
   if (volume.data.passwords[user] !== password) return fail('access-denied', `Access denied for user '${user}'@'%' (using password: YES)`, 1045)
   return { ok: true, value: { pod, volume } }
+}
+
+function slownessOf(world: World, target: MysqlTarget): number {
+  const pod = podNamed(world, target.namespace, target.pod)
+  return pod ? (groupOfPod(world, pod).faults.delayMs.get(pod.name) ?? 0) : 0
+}
+
+/** Podkeeper gets no answer at all from it. */
+function isSilent(world: World, pod: PodRuntime): boolean {
+  const { faults } = groupOfPod(world, pod)
+  return pod.mysqld.hung || !nodesReachable(world, null, pod.node) || faults.cutFromOperator.has(pod.name) || faults.isolated.has(pod.name)
 }
 
 function fail(reason: MysqlFailure['reason'], message: string, errorNumber: number | null): { ok: false; failure: MysqlFailure } {
@@ -78,7 +107,7 @@ function readFacts(world: World, { pod, volume }: Reached, { includeSizes, start
     userSchemaCount: hasUserSchema(data) ? 1 : 0,
     clusterId: data.clusterId,
     replication: readReplication(world, group, pod, data),
-    semiSync: readSemiSync(world, group, pod),
+    semiSync: readSemiSync(world, group, pod, data),
     clone: readClone(data, now),
     threadsConnected: countThreads(world, group, pod, now),
     connectionsMax: pod.mysqld.connectionsMax,
@@ -94,7 +123,7 @@ function hasUserSchema(data: DataDirectory): boolean {
 }
 
 function countThreads(world: World, group: MysqlGroup, pod: PodRuntime, nowMs: number): number {
-  const writes = group.writer?.podUid === pod.uid ? group.writer.transactionsPerSecond / 4 : 0
+  const writes = loadAt(group, pod) / 4
   const moving = 0.75 + 0.5 * world.random.noise(`threads/${pod.namespace}/${pod.name}`, nowMs, 20_000)
   return Math.min(pod.mysqld.connectionsMax, 3 + Math.round((writes + (pod.ready ? 5 : 0)) * moving))
 }

@@ -1,7 +1,10 @@
 import { abandonClones } from './clone'
-import { groupOfPod, settleGroup } from './mysql-group'
-import { appendLog, defaultSemiSync, MYSQL_CONTAINER, type PodRuntime } from './pod-runtime'
-import { readTexts } from './read-manifest'
+import { recoverCommits } from './commits'
+import { groupOfPod } from './mysql-group'
+import { isSwitchedOn, readVariable } from './mysql-variables'
+import { appendLog, MYSQL_CONTAINER, type PodRuntime } from './pod-runtime'
+import { configuredSemiSync } from './semi-sync'
+import { settleGroup } from './settle-group'
 import { readPasswords } from './secrets'
 import { formatGtids, initializeData, type DataDirectory } from './volume'
 import { volumeOf } from './volume-of'
@@ -37,7 +40,9 @@ function startDurationMs(world: World, pod: PodRuntime, data: DataDirectory, ini
 
 function becomeRunning(world: World, pod: PodRuntime, data: DataDirectory): void {
   settleGroup(world, groupOfPod(world, pod))
-  Object.assign(pod.mysqld, { state: 'running', readOnly: true, superReadOnly: true, semiSync: defaultSemiSync(), executedAtStart: Object.values(data.executed).reduce((sum, last) => sum + last, 0) })
+  recoverCommits(data)
+  if (data.channel && isSwitchedOn(readVariable(world, pod, 'relay_log_recovery'))) dropRelayLog(data)
+  Object.assign(pod.mysqld, { state: 'running', readOnly: true, superReadOnly: true, hung: false, closing: false, semiSync: configuredSemiSync(world, pod), executedAtStart: Object.values(data.executed).reduce((sum, last) => sum + last, 0) })
   data.shutDownCleanly = false
   // skip_replica_start
   if (data.channel) Object.assign(data.channel, { ioWanted: false, sqlWanted: false, ioConnected: false, ioError: null, sqlError: null, settledMs: world.clock.now(), credit: 0 })
@@ -53,7 +58,7 @@ export function stopMysqld(world: World, pod: PodRuntime, options: { clean: bool
   settleGroup(world, group)
   const data = volumeOf(world, pod)?.data
   const wasRunning = pod.mysqld.state === 'running'
-  pod.mysqld.state = 'stopped'
+  Object.assign(pod.mysqld, { state: 'stopped', hung: false, closing: false })
   if (data) {
     if (wasRunning) data.shutDownCleanly = options.clean
     if (data.channel) data.channel.ioConnected = false
@@ -64,6 +69,14 @@ export function stopMysqld(world: World, pod: PodRuntime, options: { clean: bool
   }
   abandonClones(world, group, pod)
   world.signals.emit('mysql-changed', pod)
+}
+
+/** What was received and not applied is forgotten: it has to come again. */
+export function dropRelayLog(data: DataDirectory): void {
+  for (const [uuid, received] of Object.entries(data.channel?.received ?? {})) {
+    const executed = Math.min(received.to, data.executed[uuid] ?? 0)
+    if (data.channel) data.channel.received[uuid] = { from: Math.min(received.from, executed), to: executed }
+  }
 }
 
 /** A line of the error log as mysqld writes it. */
@@ -85,11 +98,5 @@ export function versionOf(pod: PodRuntime): string {
 }
 
 function readConnectionsMax(world: World, pod: PodRuntime): number {
-  const config = world.objects.get('ConfigMap', pod.namespace, `${pod.setName}-config`)
-  for (const text of Object.values(config ? readTexts(config.manifest, 'data') : {})) {
-    // of several the last one counts
-    const last = [...text.matchAll(/^\s*max_connections\s*=\s*(\d+)/gm)].at(-1)
-    if (last) return Number(last[1])
-  }
-  return CONNECTIONS_MAX_DEFAULT
+  return Number(readVariable(world, pod, 'max_connections') ?? CONNECTIONS_MAX_DEFAULT)
 }

@@ -1,3 +1,4 @@
+import { linkKey } from './group-faults'
 import { readField, readTexts, labelsOf, matchesLabels } from './read-manifest'
 import type { PodRuntime } from './pod-runtime'
 import { nodesReachable, podNamed, type World } from './world'
@@ -29,7 +30,24 @@ export function resolveHost(world: World, host: string, namespace: string): PodR
   return group.flatMap((candidate) => endpointPods(world, serviceNamespace, name, candidate.members.values()))[0] ?? null
 }
 
+/** open: packets pass · refused: the machine answers that nobody listens · silent: nothing comes back */
+export type Link = 'open' | 'refused' | 'silent'
+
+/** The way from one pod to another's MySQL. */
+export function linkBetween(world: World, from: PodRuntime, to: PodRuntime): Link {
+  const faults = world.groups.get(`${to.namespace}/${to.setName}`)?.faults
+  const cut = faults?.cutLinks.has(linkKey(from.name, to.name)) || faults?.isolated.has(from.name) || faults?.isolated.has(to.name)
+  if (cut || !nodesReachable(world, from.node, to.node) || to.mysqld.hung) return 'silent'
+  return to.mysqld.state === 'running' ? 'open' : 'refused'
+}
+
 /** Whether a connection from one pod to another's MySQL would be made now. */
 export function canConnect(world: World, from: PodRuntime, to: PodRuntime): boolean {
-  return to.mysqld.state === 'running' && nodesReachable(world, from.node, to.node)
+  return linkBetween(world, from, to) === 'open'
+}
+
+/** How long a packet takes from one pod to another, ms. */
+export function delayBetween(world: World, from: PodRuntime, to: PodRuntime): number {
+  const slow = (pod: PodRuntime): number => world.groups.get(`${pod.namespace}/${pod.setName}`)?.faults.delayMs.get(pod.name) ?? 0
+  return world.tuning.linkMs + slow(from) + slow(to)
 }

@@ -1,9 +1,14 @@
 import { abandonClones } from './clone'
-import { groupOfPod, refreshLoad } from './mysql-group'
+import { refreshLoad } from './client-fleets'
+import { groupOfPod } from './mysql-group'
+import { dropRelayLog, stopMysqld } from './mysqld'
+import { readVariable } from './mysql-variables'
+import { startOnNode } from './pod-binding'
 import { deletePod } from './pod-deletion'
 import type { PodRuntime } from './pod-runtime'
 import { readList, readNumber, readText } from './read-manifest'
-import { recordPodEvent, refreshReadiness } from './pod-steps'
+import { podChanged, recordPodEvent, refreshReadiness } from './pod-steps'
+import { volumeOf } from './volume-of'
 import type { SandboxNode, World } from './world'
 
 const EVICTION_DEFAULT_SECONDS = 300
@@ -23,6 +28,19 @@ export function cutNode(world: World, node: SandboxNode): void {
   world.schedule(world.tuning.nodeGraceMs, () => {
     if (node.cut) world.throughApiServer(() => markNotReady(world, node))
   })
+}
+
+/** The node loses power: what ran on it is gone at once, and the last of what was not synced to disk. */
+export function stopNode(world: World, node: SandboxNode): void {
+  if (node.down) return
+  cutNode(world, node)
+  node.down = true
+  for (const pod of podsOn(world, node)) {
+    pod.run++
+    stopMysqld(world, pod, { clean: false })
+    const data = volumeOf(world, pod)?.data
+    if (data && readVariable(world, pod, 'sync_relay_log') !== '1') dropRelayLog(data)
+  }
 }
 
 function markNotReady(world: World, node: SandboxNode): void {
@@ -51,8 +69,10 @@ function evictionMs(pod: PodRuntime): number {
 export function healNode(world: World, node: SandboxNode): void {
   if (!node.cut) return
   for (const pod of podsOn(world, node)) refreshLoad(world, groupOfPod(world, pod))
-  node.cut = false
+  const booted = node.down
+  Object.assign(node, { cut: false, down: false })
   for (const resume of node.waiting.splice(0)) resume()
+  if (booted) for (const pod of podsOn(world, node)) bootPod(world, pod, node)
   for (const pod of podsOn(world, node)) refreshLoad(world, groupOfPod(world, pod))
   world.schedule(RETURN_MS, () => {
     if (node.cut) return
@@ -60,6 +80,20 @@ export function healNode(world: World, node: SandboxNode): void {
     for (const pod of podsOn(world, node)) refreshReadiness(world, pod)
     world.signals.emit('node-changed', node)
   })
+}
+
+/** The kubelet of a machine that was started again makes the containers of its pods anew. */
+function bootPod(world: World, pod: PodRuntime, node: SandboxNode): void {
+  if (pod.object.deletingSince !== null) return
+  pod.ready = false
+  for (const container of pod.containers) {
+    if (container.state === 'running') container.lastTermination = { reason: 'Unknown', exitCode: 255, finishedAt: world.clock.now() }
+    Object.assign(container, { state: 'waiting', reason: null, exitCode: null, ready: false, restarts: container.restarts + 1, startedAt: null, previousLog: container.log, log: [] })
+  }
+  world.schedule(world.random.between(`boot/${pod.uid}/${world.clock.now()}`, 5000, 15_000), () => {
+    if (!node.cut) startOnNode(world, pod, node)
+  })
+  podChanged(world, pod)
 }
 
 function podsOn(world: World, node: SandboxNode): PodRuntime[] {

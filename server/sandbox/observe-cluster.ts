@@ -1,6 +1,6 @@
 import { objectNames, type ClusterReference, type KubernetesManifest } from '@/server/domain/kubernetes-port'
 import type { KubernetesObservation, ObservedClaim, ObservedContainer, ObservedEvent, ObservedPod, ObservedStatefulSet } from '@/server/domain/observation'
-import { groupOf, settleGroup, sortedMembers } from './mysql-group'
+import { groupOf, loadAt, sortedMembers } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { clusterIdOf, type StoredObject } from './object-store'
 import { endpointPods } from './network'
@@ -8,7 +8,8 @@ import { observeObject, refusalKey, type Refusals } from './object-state'
 import type { ContainerRuntime, PodRuntime } from './pod-runtime'
 import { labelsOf, parseBytes, readField, readList, readNumber, readText } from './read-manifest'
 import type { SetRevisions } from './set-revisions'
-import { volumeUsedBytes } from './volume'
+import { settleGroup } from './settle-group'
+import { usedBytesOf } from './volume-of'
 import type { World } from './world'
 
 /** Claims of more instances than a cluster can have are not looked for. */
@@ -85,7 +86,8 @@ function observeResources(world: World, group: MysqlGroup, pod: PodRuntime): Obs
   if (pod.mysqld.state !== 'running') return { ...base, cpuUsedMillicores: null, memoryUsedBytes: null }
   const now = world.clock.now()
   const moving = 0.8 + 0.4 * world.random.noise(`cpu/${pod.namespace}/${pod.name}`, now, 15_000)
-  const writing = (group.writer?.transactionsPerSecond ?? 0) * (group.writer?.podUid === pod.uid ? 2.2 : 1.1)
+  const total = [...group.loads.values()].reduce((sum, load) => sum + load.transactionsPerSecond, 0)
+  const writing = 1.1 * (total + loadAt(group, pod))
   const warm = 1 - Math.exp(-(now - (pod.mysqld.startedAt ?? now)) / 1_800_000)
   return { ...base, cpuUsedMillicores: Math.round((12 + writing) * moving), memoryUsedBytes: Math.round(memoryBytes * (0.42 + 0.25 * warm)) }
 }
@@ -102,13 +104,14 @@ function observeClaims(world: World, owner: ClusterReference, refusals: Refusals
 
 function observeClaim(world: World, claim: StoredObject, name: string, ordinal: number): Omit<ObservedClaim, 'lastProblem'> {
   const volume = world.volumes.get(claim.uid)
-  const mounted = [...groupOf(world, claim.namespace, name.slice(name.indexOf('-') + 1, name.lastIndexOf('-'))).members.values()].some((pod) => pod.dataClaim === name && pod.startedAt !== null)
-  const usedBytes = volume && mounted ? volumeUsedBytes(volume) : null
+  const group = groupOf(world, claim.namespace, name.slice(name.indexOf('-') + 1, name.lastIndexOf('-')))
+  const mountedBy = [...group.members.values()].find((pod) => pod.dataClaim === name && pod.startedAt !== null)
+  const usedBytes = volume && mountedBy ? usedBytesOf(world, mountedBy, volume) : null
   const requestedBytes = parseBytes(readField(claim.manifest, 'spec', 'resources', 'requests', 'storage'))
   return {
     name, ordinal,
     uid: claim.uid,
-    phase: volume ? 'Bound' : 'Pending',
+    phase: volume ? 'Bound' : world.lostClaims.has(claim.uid) ? 'Lost' : 'Pending',
     storageClass: readText(claim.manifest, 'spec', 'storageClassName'),
     capacityBytes: volume?.capacityBytes ?? null,
     requestedBytes,

@@ -32,10 +32,16 @@ export interface Mysqld {
   /** transactions executed before this start, for counters that begin at 0 */
   executedAtStart: number
   semiSync: SemiSyncSettings
+  /** stopped where it is (SIGSTOP): it holds its connections and answers nothing */
+  hung: boolean
+  /** SET GLOBAL super_read_only waits for commits under way */
+  closing: boolean
 }
 
 /** Global variables and status of the semi-sync plugins; gone with the process. */
 export interface SemiSyncSettings {
+  /** both plugins are loaded */
+  loaded: boolean
   sourceEnabled: boolean
   /** false while enabled: fell back to asynchronous */
   sourceActive: boolean
@@ -44,11 +50,20 @@ export interface SemiSyncSettings {
   replicaEnabled: boolean
   acknowledgedCount: number
   unacknowledgedCount: number
+  /** last own transaction that each replica acknowledged, by its server uuid */
+  heard: Map<string, number>
+  /** since when commits wait with too few replicas to acknowledge them */
+  waitsSince: number | null
+  /** every session of the clients has a commit that waits */
+  sessionsTaken: boolean
 }
 
-/** As the plugins are when mysqld starts. */
+/** As the plugins are without any configuration. */
 export function defaultSemiSync(): SemiSyncSettings {
-  return { sourceEnabled: false, sourceActive: false, waitForReplicaCount: 1, timeoutMs: 10_000, replicaEnabled: false, acknowledgedCount: 0, unacknowledgedCount: 0 }
+  return {
+    loaded: false, sourceEnabled: false, sourceActive: false, waitForReplicaCount: 1, timeoutMs: 10_000, replicaEnabled: false, acknowledgedCount: 0, unacknowledgedCount: 0,
+    heard: new Map(), waitsSince: null, sessionsTaken: false,
+  }
 }
 
 /** What the kubelet knows of a pod beyond its manifest. */

@@ -49,7 +49,7 @@ export function backOffMs(attempt: number): number {
 export function refreshReadiness(world: World, pod: PodRuntime): boolean {
   const nodeReady = pod.node !== null && world.nodes.get(pod.node)?.ready === true
   for (const container of pod.containers) {
-    if (container.kind === 'main') container.ready = container.state === 'running' && (container.name !== MYSQL_CONTAINER || pod.mysqld.state === 'running') && (container.name !== SIDECAR || pod.sidecarReady)
+    if (container.kind === 'main') container.ready = container.state === 'running' && (container.name !== MYSQL_CONTAINER || (pod.mysqld.state === 'running' && !pod.mysqld.hung)) && (container.name !== SIDECAR || pod.sidecarReady)
   }
   const ready = nodeReady && pod.phase === 'Running' && containersReady(pod)
   if (ready === pod.ready) return false

@@ -1,12 +1,15 @@
 import type { ReplicationFacts } from '@/server/domain/observation'
 import type { MysqlGroup } from './mysql-group-state'
-import { canConnect, resolveHost } from './network'
+import { delayBetween, linkBetween, resolveHost } from './network'
 import type { PodRuntime } from './pod-runtime'
+import { readVariable } from './mysql-variables'
 import { formatGtids, type DataDirectory, type ReplicationChannel } from './volume'
-import { volumeOf } from './volume-of'
+import { isFull, volumeOf } from './volume-of'
 import type { World } from './world'
 
 const CONNECT_RETRY_MS = 2000
+/** replica_net_timeout of MySQL */
+const NET_TIMEOUT_SECONDS = 60
 /** Positions change by what other servers do; a chain longer than this is a circle. */
 const CHAIN_MAX = 9
 
@@ -16,6 +19,10 @@ export function settleReplica(world: World, group: MysqlGroup, pod: PodRuntime, 
   if (!data?.channel || pod.mysqld.state !== 'running') return
   const channel = data.channel
   const now = world.clock.now()
+  if (pod.mysqld.hung) {
+    channel.settledMs = now
+    return
+  }
   if (channel.settledMs === now && depth > 0) return
   receive(world, group, pod, data, channel, depth)
   apply(world, group, pod, data, channel)
@@ -28,26 +35,49 @@ function receive(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDir
     return
   }
   const source = resolveHost(world, channel.sourceHost, pod.namespace)
-  if (!source || !canConnect(world, pod, source)) {
-    const now = world.clock.now()
-    channel.ioConnected = false
-    channel.ioRetryAt = now + CONNECT_RETRY_MS
-    channel.ioError ??= { number: 2003, atMs: now, message: `Error connecting to source '${channel.user}@${channel.sourceHost}:${channel.sourcePort}'. This was attempt 1/10, with a delay of 2 seconds between attempts. Message: Can't connect to MySQL server on '${channel.sourceHost}:${channel.sourcePort}' (111)` }
+  const link = source ? linkBetween(world, pod, source) : 'refused'
+  if (channel.ioConnected && link === 'silent' && !heardNothingForLong(world, pod, channel)) return
+  if (!source || link !== 'open') {
+    loseSource(world, channel, link === 'silent' ? 110 : 111)
     return
   }
+  if (channel.ioConnected && channel.sourceRun !== runOf(source)) loseSource(world, channel, 111)
   if (depth < CHAIN_MAX) settleReplica(world, group, source, depth + 1)
   const from = volumeOf(world, source)?.data
   if (!from) return
-  if (!channel.ioConnected && !connect(world, data, channel, from)) return
+  if (!channel.ioConnected && !connect(world, data, channel, from, source)) return
   channel.lastHeardMs = world.clock.now()
-  for (const [uuid, last] of Object.entries(from.executed)) {
+  if (!isFull(world, pod)) takeOver(world, data, channel, from, delayBetween(world, pod, source))
+}
+
+/** Writes to the relay log what the source has in its binary log: also what waits there for acknowledgements. */
+function takeOver(world: World, data: DataDirectory, channel: ReplicationChannel, from: DataDirectory, delayMs: number): void {
+  const now = world.clock.now()
+  const own = now - delayMs < channel.connectedAt ? 0 : Math.min(from.logged, delayMs === 0 ? from.logged : (world.journals.get(from.serverUuid)?.countAt(now - delayMs) ?? 0))
+  for (const [uuid, last] of Object.entries({ ...from.executed, [from.serverUuid]: own })) {
     const have = Math.max(data.executed[uuid] ?? 0, channel.received[uuid]?.to ?? 0)
     if (last > have) channel.received[uuid] = { from: channel.received[uuid]?.from ?? have, to: last }
   }
 }
 
+function loseSource(world: World, channel: ReplicationChannel, systemError: 110 | 111): void {
+  const now = world.clock.now()
+  channel.ioConnected = false
+  channel.sourceRun = null
+  channel.ioRetryAt = now + CONNECT_RETRY_MS
+  channel.ioError ??= { number: 2003, atMs: now, message: `Error connecting to source '${channel.user}@${channel.sourceHost}:${channel.sourcePort}'. This was attempt 1/10, with a delay of 2 seconds between attempts. Message: Can't connect to MySQL server on '${channel.sourceHost}:${channel.sourcePort}' (${systemError})` }
+}
+
+/** A connection over which nothing comes is given up after replica_net_timeout. */
+function heardNothingForLong(world: World, pod: PodRuntime, channel: ReplicationChannel): boolean {
+  const timeoutSeconds = Number(readVariable(world, pod, 'replica_net_timeout') ?? NET_TIMEOUT_SECONDS)
+  return world.clock.now() - (channel.lastHeardMs ?? 0) >= timeoutSeconds * 1000
+}
+
+const runOf = (source: PodRuntime): string => `${source.uid}/${source.mysqld.startedAt}`
+
 /** @returns whether the source accepted the connection and still has what is missing */
-function connect(world: World, data: DataDirectory, channel: ReplicationChannel, from: DataDirectory): boolean {
+function connect(world: World, data: DataDirectory, channel: ReplicationChannel, from: DataDirectory, source: PodRuntime): boolean {
   const now = world.clock.now()
   if (now < channel.ioRetryAt) return false
   const fail = (number: number, message: string, forGood: boolean): false => {
@@ -66,14 +96,15 @@ function connect(world: World, data: DataDirectory, channel: ReplicationChannel,
   if (purged) {
     return fail(13114, `Got fatal error 1236 from source when reading data from binary log: 'Cannot replicate because the source purged required binary logs. Replicate the missing transactions from elsewhere, or provision a new replica from backup. The GTID set sent by the replica is '${formatGtids(data.executed)}', and the missing transactions are '${purged[0]}:${(data.executed[purged[0]] ?? 0) + 1}-${purged[1]}''`, true)
   }
-  channel.ioConnected = true
-  channel.ioError = null
+  const had = Math.max(data.executed[from.serverUuid] ?? 0, channel.received[from.serverUuid]?.to ?? 0)
+  Object.assign(channel, { ioConnected: true, ioError: null, sourceRun: runOf(source), connectedAt: now, hadAtConnect: had } satisfies Partial<ReplicationChannel>)
   return true
 }
 
 function apply(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDirectory, channel: ReplicationChannel): void {
   const now = world.clock.now()
-  if (!sqlRuns(group, pod, channel)) return
+  // a replica that waits for acknowledgements itself commits nothing
+  if (!sqlRuns(group, pod, channel) || waitsForNobody(pod) || isFull(world, pod)) return
   // what is left of one transaction is carried over, or frequent looks would stop a slow replica
   const credit = Math.min(channel.credit, 1) + (applyPerSecond(world, group, pod) * Math.max(0, now - channel.settledMs)) / 1000
   let budget = Math.floor(credit)
@@ -114,6 +145,11 @@ export function applyDelayMs(world: World, pod: PodRuntime, atMs: number): numbe
   return 10 + 390 * drift + size * shape
 }
 
+/** Left from a time as a source: `rpl_semi_sync_source_enabled` concerns the applier's commits too, and nobody follows. */
+function waitsForNobody({ mysqld: { semiSync } }: PodRuntime): boolean {
+  return semiSync.sourceEnabled && semiSync.sourceActive
+}
+
 function sqlRuns(group: MysqlGroup, pod: PodRuntime, channel: ReplicationChannel): boolean {
   return channel.sqlWanted && channel.sqlError === null && !group.faults.sqlStopped.has(pod.name)
 }
@@ -133,18 +169,25 @@ export function readReplication(world: World, group: MysqlGroup, pod: PodRuntime
     ioError: told(channel.ioError),
     sqlError: told(channel.sqlError),
     retrievedGtidSet: formatReceived(channel),
-    lagSeconds: lagSecondsOf(world, data, channel),
+    lagSeconds: lagSecondsOf(world, group, pod, data, channel),
     sqlDelaySeconds: 0,
-    heardAgoSeconds: null,
+    heardAgoSeconds: channel.lastHeardMs === null ? null : Math.max(0, Math.round(world.clock.now() - channel.lastHeardMs)) / 1000,
   }
 }
 
-function lagSecondsOf(world: World, data: DataDirectory, channel: ReplicationChannel): number | null {
+function lagSecondsOf(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDirectory, channel: ReplicationChannel): number | null {
   const oldest = pending(world, data, channel)[0]
   // caught up but cut off: the data is as old as the last word from the source
   if (!oldest) return channel.ioConnected ? 0 : channel.lastHeardMs === null ? null : Math.round(world.clock.now() - channel.lastHeardMs) / 1000
   const committedAt = world.journals.get(oldest[0])?.timeOf((data.executed[oldest[0]] ?? 0) + 1) ?? world.clock.now()
-  return Math.max(0, Math.round(world.clock.now() - committedAt) / 1000)
+  // the commit was dated by another server's clock
+  const skewMs = (group.faults.clockSkewMs.get(pod.name) ?? 0) - skewOf(world, group, oldest[0])
+  return Math.max(0, Math.round(world.clock.now() - committedAt + skewMs) / 1000)
+}
+
+function skewOf(world: World, group: MysqlGroup, serverUuid: string): number {
+  const writer = [...group.members.values()].find((pod) => volumeOf(world, pod)?.data.serverUuid === serverUuid)
+  return writer ? (group.faults.clockSkewMs.get(writer.name) ?? 0) : 0
 }
 
 function formatReceived(channel: ReplicationChannel): string {

@@ -32,6 +32,7 @@ function unboundClaimProblem(world: World, pod: PodRuntime): string | null {
   if (!claim) return `persistentvolumeclaim "${pod.dataClaim}" not found`
   if (claim.deletingSince !== null) return `persistentvolumeclaim "${pod.dataClaim}" is being deleted`
   if (world.volumes.has(claim.uid)) return null
+  if (world.lostClaims.has(claim.uid)) return provisioningProblem(world, claim)
   return provisioningProblem(world, claim) !== null || !classOf(world, claim)?.waitsForConsumer ? 'pod has unbound immediate PersistentVolumeClaims' : null
 }
 

@@ -1,4 +1,4 @@
-import { groupOfPod, settleGroup, sortedMembers } from './mysql-group'
+import { groupOfPod, sortedMembers } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { executeCommand, writeTransactions } from './mysql-commands'
 import { logReplicationStart } from './mysqld'
@@ -7,6 +7,7 @@ import { readPasswords } from './secrets'
 import { appendLog, SIDECAR, type PodRuntime } from './pod-runtime'
 import { refreshReadiness } from './pod-steps'
 import { readTexts } from './read-manifest'
+import { settleGroup } from './settle-group'
 import type { DataDirectory } from './volume'
 import { volumeOf } from './volume-of'
 import type { World } from './world'
@@ -41,6 +42,10 @@ export function runSidecars(world: World): void {
     const data = volumeOf(world, pod)?.data
     if (pod.gone || pod.mysqld.state !== 'running' || !data) {
       looking.delete(pod.uid)
+      return
+    }
+    if (pod.mysqld.hung) {
+      world.schedule(NEXT_LOOK_MS, () => look(pod))
       return
     }
     settleGroup(world, groupOfPod(world, pod))

@@ -15,7 +15,7 @@ const errorSchema = z.object({ number: z.number(), message: z.string(), atMs: z.
 
 const channelSchema = z.object({
   sourceHost: z.string(), sourcePort: z.number(), user: z.string(), password: z.string(), ioWanted: z.boolean(), sqlWanted: z.boolean(), ioConnected: z.boolean(),
-  ioRetryAt: z.number(), semiSync: z.boolean(), lastHeardMs: z.number().nullable(), ioError: errorSchema, sqlError: errorSchema,
+  ioRetryAt: z.number(), semiSync: z.boolean(), sourceRun: z.string().nullable(), connectedAt: z.number(), hadAtConnect: z.number(), lastHeardMs: z.number().nullable(), ioError: errorSchema, sqlError: errorSchema,
   received: z.record(z.string(), z.object({ from: z.number(), to: z.number() })), frontierMs: z.number(), credit: z.number(), settledMs: z.number(),
 })
 
@@ -28,7 +28,7 @@ const volumeSchema = z.object({
   claimUid: z.string(), zone: z.string().nullable(), capacityBytes: z.number(),
   data: z.object({
     state: z.enum(['empty', 'partial', 'ready']), serverUuid: z.string(), passwords: z.record(z.string(), z.string()), clusterId: z.string().nullable(),
-    executed: positionsSchema, purged: positionsSchema, loadedBytes: z.number(), opened: z.boolean(),
+    executed: positionsSchema, logged: z.number(), purged: positionsSchema, loadedBytes: z.number(), opened: z.boolean(),
     channel: channelSchema.nullable(), clone: cloneSchema.nullable(), shutDownCleanly: z.boolean(),
   }),
 })
@@ -36,7 +36,7 @@ const volumeSchema = z.object({
 const periodSchema = z.object({ fromMs: z.number(), toMs: z.number().nullable(), before: z.number(), transactionsPerSecond: z.number(), burst: z.number() })
 
 /** Goes up with every change of what follows: an older one is not read. */
-export const SNAPSHOT_VERSION = 2
+export const SNAPSHOT_VERSION = 3
 
 /** A sandbox that was put away: everything that would survive switching the machines off. Plain JSON; holds the clusters' passwords. */
 export const sandboxSnapshotSchema = z.object({
@@ -47,6 +47,8 @@ export const sandboxSnapshotSchema = z.object({
   objects: z.array(objectSchema),
   volumes: z.array(volumeSchema),
   journals: z.record(z.string(), z.array(periodSchema)),
+  /** uids of claims whose volume is gone */
+  lostClaims: z.array(z.string()),
   /** by pod uid */
   nodes: z.record(z.string(), z.string()),
   /** transactions per second by cluster id */

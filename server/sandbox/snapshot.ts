@@ -1,9 +1,9 @@
 import { createJournal } from './journal'
 import { registerPod } from './create-pod'
-import { settleGroup } from './mysql-group'
 import { startOnNode } from './pod-binding'
 import type { PodRuntime } from './pod-runtime'
 import { SNAPSHOT_VERSION, type SandboxSnapshot } from './snapshot-schema'
+import { settleGroup } from './settle-group'
 import type { World } from './world'
 
 /** Everything that survives switching the machines off, as plain JSON. The sandbox goes on. */
@@ -15,6 +15,7 @@ export function takeSnapshot(world: World): SandboxSnapshot {
     number: world.lastNumber(),
     objects: world.objects.all(),
     volumes: [...world.volumes.values()],
+    lostClaims: [...world.lostClaims],
     journals: Object.fromEntries([...world.journals].map(([uuid, journal]) => [uuid, journal.snapshot()])),
     nodes: Object.fromEntries([...world.pods.values()].flatMap((pod) => (pod.node === null ? [] : [[pod.uid, pod.node] as const]))),
     loads: Object.fromEntries(world.loads),
@@ -42,8 +43,9 @@ export function restoreSnapshot(world: World, stored: SandboxSnapshot, { bind, w
     journal.closeLoad(wroteUntil)
     world.journals.set(uuid, journal)
     const volume = snapshot.volumes.find(({ data }) => data.serverUuid === uuid)
-    if (wasWriting && volume) volume.data.executed[uuid] = Math.max(volume.data.executed[uuid] ?? 0, journal.countAt(wroteUntil))
+    if (wasWriting && volume) volume.data.executed[uuid] = volume.data.logged = Math.max(volume.data.logged, journal.countAt(wroteUntil))
   }
+  for (const uid of snapshot.lostClaims) world.lostClaims.add(uid)
   for (const [clusterId, load] of Object.entries(snapshot.loads)) world.loads.set(clusterId, load)
   for (const volume of snapshot.volumes) {
     const { data } = volume

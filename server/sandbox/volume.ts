@@ -22,6 +22,8 @@ export interface DataDirectory {
   passwords: Record<string, string>
   clusterId: string | null
   executed: Positions
+  /** last own transaction in the binary log: one that waits for replicas is there before it is executed */
+  logged: number
   purged: Positions
   /** user data apart from what replicated transactions brought */
   loadedBytes: number
@@ -44,6 +46,11 @@ export interface ReplicationChannel {
   ioRetryAt: number
   /** the receiver acknowledges; decided when it started */
   semiSync: boolean
+  /** which life of the source's server the connection is with; null: none */
+  sourceRun: string | null
+  connectedAt: number
+  /** last of the source's own transactions that was there when it connected */
+  hadAtConnect: number
   /** when the receiver last heard of its source */
   lastHeardMs: number | null
   ioError: ThreadError | null
@@ -84,7 +91,7 @@ const FULL_SHARE = 0.8
 
 export function createDataDirectory(): DataDirectory {
   return {
-    state: 'empty', serverUuid: '', passwords: {}, clusterId: null, executed: {}, purged: {}, loadedBytes: 0, opened: false,
+    state: 'empty', serverUuid: '', passwords: {}, clusterId: null, executed: {}, logged: 0, purged: {}, loadedBytes: 0, opened: false,
     channel: null, clone: null, shutDownCleanly: true,
   }
 }

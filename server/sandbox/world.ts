@@ -16,6 +16,8 @@ export interface SandboxNode {
   ready: boolean
   /** nothing reaches it any more; the API server notices later */
   cut: boolean
+  /** it has no power, so that nothing runs on it */
+  down: boolean
   images: Set<string>
   /** what its kubelet would have done while it was cut off from the API server */
   waiting: (() => void)[]
@@ -57,6 +59,8 @@ export interface SandboxTuning {
   applyPerSecond: number
   /** mean load where none was set; null: 20–80, by cluster */
   transactionsPerSecond: number | null
+  /** from pod to pod, one way, ms */
+  linkMs: number
   /** after this the API server sees that a node is gone, ms */
   nodeGraceMs: number
 }
@@ -76,6 +80,8 @@ export interface World {
   pods: Map<string, PodRuntime>
   /** by claim uid */
   volumes: Map<string, Volume>
+  /** uids of claims whose volume is gone for good */
+  lostClaims: Set<string>
   /** by server uuid; outlives the server, because replicas go on applying what it wrote */
   journals: Map<string, Journal>
   /** by namespace/name of the StatefulSet */
