@@ -7,6 +7,8 @@ import { answeringReplicas, hasLostPrimary } from './survivors'
 
 /** Fewer looks may be one lost packet. */
 const ROUNDS_MIN = 3
+/** Where its pod is gone or going, and the replicas have lost it too, there is nothing left to wait for. */
+const CONFIRM_GONE_MS = 500
 /** After a longer gap the operator itself was away: what it saw before says nothing of now. */
 const ROUND_GAP_MAX_MS = 5_000
 
@@ -45,7 +47,8 @@ export function assessLoss(context: AnalysisContext): Loss {
   const seen = [seenByReplicas(context), seenByKubernetes(context, primary)].filter((side) => side !== null)
   const mine = `Podkeeper has had no answer from it for ${formatDuration(silentMs)}`
   if (primary && isBeingRestarted(context, primary.name)) return { state: 'suspected', because: 'it is being restarted on its new template' }
-  if (silence === null || silence.rounds < ROUNDS_MIN || silentMs < context.definition.spec.failover.confirmSeconds * 1_000) return { state: 'suspected', because: `${mine}; that may pass` }
+  const confirmMs = isPodGone(context, primary) && seen.length === 2 ? CONFIRM_GONE_MS : context.definition.spec.failover.confirmSeconds * 1_000
+  if (silence === null || silence.rounds < ROUNDS_MIN || silentMs < confirmMs) return { state: 'suspected', because: `${mine}; that may pass` }
   if (seen.length === 0) return { state: 'suspected', because: `${mine}, but ${whyDoubted(context)}` }
   return { state: 'lost', evidence: [mine, ...seen], stopped: isStopped(context, primary) }
 }
@@ -71,6 +74,11 @@ function seenByKubernetes(context: AnalysisContext, primary: InstanceView | null
   if (pod.nodeReady === false) return `its node ${pod.node ?? ''} does not answer Kubernetes`
   if (pod.deleting) return 'its pod is being deleted'
   return runsMysql(primary) ? null : `Kubernetes says: ${whySilent(context, primary as InstanceView)}`
+}
+
+/** A container that crashed is started again within seconds, with nothing to be repaired; a pod that goes takes longer. */
+function isPodGone(context: AnalysisContext, primary: InstanceView | null): boolean {
+  return context.observation.kubernetes.reachable && (!primary?.pod || primary.pod.deleting)
 }
 
 function runsMysql(instance: InstanceView | null): boolean {
