@@ -2,6 +2,9 @@
 import { Controller, type Control, type FieldPathByValue } from 'react-hook-form'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field, FieldSet } from '@/components/ui/field'
+import type { ComponentType } from 'react'
+import type { SafetyFieldsProps } from '@/components/lib/safety-fields'
+import { TopologyFields } from './topology-fields'
 import { Input } from '@/components/ui/input'
 import { NameValueRows } from '@/components/ui/name-value-rows'
 import { ScaledInput } from '@/components/ui/scaled-input'
@@ -12,14 +15,15 @@ import type { EditValues } from './edit-values'
 const GIB = 1024 ** 3
 const CORE = 1000
 
-interface EditFieldsProps { control: Control<EditValues>; spec: ClusterSpec; disabledReason: string | null; storageExpandable: boolean | null }
+interface EditFieldsProps { control: Control<EditValues>; spec: ClusterSpec; disabledReason: string | null; storageExpandable: boolean | null; SafetyFields: ComponentType<SafetyFieldsProps> }
 
 /** The fields of the definition that may be changed after creation. */
-export function EditFields({ control, spec, disabledReason, storageExpandable }: EditFieldsProps) {
+export function EditFields({ control, spec, disabledReason, storageExpandable, SafetyFields }: EditFieldsProps) {
   const off = disabledReason !== null
   const volumeHint = storageExpandable === false ? 'Their storage class does not let volumes grow.' : 'Volumes grow while MySQL runs; they never shrink.'
   return (
     <>
+      <TopologyFields control={control} spec={spec} disabledReason={disabledReason} SafetyFields={SafetyFields} />
       <FieldSet legend="Resources of each instance" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
         <NumberField control={control} name="resources.cpuRequestMillicores" label="CPU" unit="CPUs" factor={CORE} readOnly={off} />
         <CpuLimit control={control} readOnly={off} />

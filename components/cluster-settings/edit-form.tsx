@@ -1,6 +1,7 @@
 'use client'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ComponentType } from 'react'
 import { useForm, useWatch, type Resolver } from 'react-hook-form'
+import type { SafetyFieldsProps } from '@/components/lib/safety-fields'
 import { usePreview } from '@/components/lib/use-preview'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
@@ -20,10 +21,10 @@ import { listDifferences, rebaseSpec } from './spec-differences'
 
 export type UpdateAction = Action<{ id: string; spec: ClusterSpec; generation: number | null }, ClusterDetail>
 
-interface EditFormProps { detail: ClusterDetail; update: UpdateAction; disabledReason: string | null; storageExpandable: boolean | null }
+interface EditFormProps { detail: ClusterDetail; update: UpdateAction; disabledReason: string | null; storageExpandable: boolean | null; SafetyFields: ComponentType<SafetyFieldsProps> }
 
-/** Resources, configuration, lag limits and protection, with what each change interrupts. */
-export function EditForm({ detail, update, disabledReason, storageExpandable }: EditFormProps) {
+/** Topology, failover, resources, configuration, lag limits and protection, with what each change interrupts. */
+export function EditForm({ detail, update, disabledReason, storageExpandable, SafetyFields }: EditFormProps) {
   // what the edit starts from; the live definition may go on meanwhile
   const [base, setBase] = useState({ spec: detail.spec, generation: detail.summary.generation })
   const form = useForm<EditValues>({ defaultValues: toEditValues(base.spec), resolver: useLazyResolver(base.spec), mode: 'onChange' })
@@ -59,7 +60,7 @@ export function EditForm({ detail, update, disabledReason, storageExpandable }: 
     <Card id="definition" title="Definition" description={`Definition ${base.generation}`}>
       <form noValidate className="flex flex-col gap-6" onSubmit={(event) => void form.handleSubmit(() => save(spec, base.generation))(event)}>
         {overtaken && !pending && <Overtaken dirty={differences.length > 0} onUseNew={() => startFrom(detail)} />}
-        <EditFields control={form.control} spec={base.spec} disabledReason={disabledReason} storageExpandable={storageExpandable} />
+        <EditFields control={form.control} spec={base.spec} disabledReason={disabledReason} storageExpandable={storageExpandable} SafetyFields={SafetyFields} />
         {differences.length > 0 && <DifferenceList differences={differences} />}
         {differences.length > 0 && disabledReason === null && form.formState.isValid && <PreviewView state={preview} />}
         {problem !== null && conflict === null && <ProblemView problem={problem} />}

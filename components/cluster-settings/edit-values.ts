@@ -1,7 +1,13 @@
+import type { SafetyValues } from '@/components/lib/safety-fields'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 
-/** What the edit form holds; the rest of the definition (shape, place, number) is changed elsewhere or never. */
-export interface EditValues {
+const INSTANCES_OF_MORE = 3
+
+/** What the edit form holds; the rest of the definition (management, place, number) is changed elsewhere or never. */
+export interface EditValues extends SafetyValues {
+  topology: ClusterSpec['topology']
+  /** asked for when a single instance becomes more; else scaling is for that */
+  instances: number
   version: string
   image: string
   resources: ClusterSpec['resources']
@@ -13,6 +19,10 @@ export interface EditValues {
 
 export function toEditValues(spec: ClusterSpec): EditValues {
   return {
+    topology: spec.topology,
+    instances: spec.topology === 'single' ? INSTANCES_OF_MORE : spec.instances,
+    semiSync: { ...spec.semiSync },
+    failover: { ...spec.failover },
     version: spec.version,
     image: spec.image ?? '',
     resources: { ...spec.resources },
@@ -28,6 +38,10 @@ export function applyEdit(spec: ClusterSpec, values: EditValues): ClusterSpec {
   const image = values.image.trim()
   return {
     ...spec,
+    topology: values.topology,
+    instances: spec.topology === 'single' && values.topology !== 'single' ? values.instances : spec.instances,
+    semiSync: values.semiSync,
+    failover: values.failover,
     version: values.version.trim(),
     image: image === '' ? null : image,
     resources: values.resources,
@@ -47,5 +61,5 @@ export function fieldOfProblem(path: string, values: EditValues): string | null 
     const row = values.variables.findIndex((v) => v.name.trim() === variable)
     return row === -1 ? null : `variables.${row}.name`
   }
-  return /^(version|image|resources\.|lag\.|deletionProtection)/.test(inner) ? inner : null
+  return /^(topology|instances|semiSync\.|failover\.|version|image|resources\.|lag\.|deletionProtection)/.test(inner) ? inner : null
 }

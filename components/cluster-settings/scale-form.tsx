@@ -36,7 +36,7 @@ export function ScaleForm({ detail, scale, disabledReason }: ScaleFormProps) {
   const instances = wanted ?? spec.instances
   const valid = Number.isInteger(instances) && instances >= 1 && instances <= INSTANCES_MAX
   const plan = planScale(summary.name, spec.instances, valid ? instances : spec.instances, summary.primary, status?.keptClaims.map((c) => c.instance) ?? [])
-  const single = spec.topology === 'single' ? 'A single cluster has exactly one instance. Create one with asynchronous replication for more.' : null
+  const single = spec.topology === 'single' ? 'A single cluster has exactly one instance. Choose another topology below for more.' : null
   const blocked = disabledReason ?? single
   const changes = valid && instances !== spec.instances
   const preview = usePreview(changes && blocked === null ? { path: `/api/v1/clusters/${encodeURIComponent(summary.id)}/scale?dryRun=true`, method: 'POST', body: { instances, removedVolumes: volumes } } : null)
@@ -50,7 +50,7 @@ export function ScaleForm({ detail, scale, disabledReason }: ScaleFormProps) {
     setWanted(null)
     showToast(`${summary.name} goes to ${instances} ${instances === 1 ? 'instance' : 'instances'}`, { detail: 'Its steps are on the overview.' })
   }
-  const reason = blocked ?? (!valid ? 'Choose 1 to 9 instances' : !changes ? `It has ${spec.instances} already` : plan.primaryGoes ? `${summary.primary ?? 'The primary'} takes the writes and would go` : null)
+  const reason = blocked ?? (!valid ? 'Choose 1 to 9 instances' : !changes ? `It has ${spec.instances} already` : plan.primaryGoes && spec.management !== 'operator' ? `${summary.primary ?? 'The primary'} takes the writes and would go` : null)
   return (
     <Card id="scale" title="Scale" description={`${spec.instances} ${spec.instances === 1 ? 'instance' : 'instances'} now`}>
       <form className="flex flex-col gap-4" onSubmit={(event) => { event.preventDefault(); if (reason === null && !pending) void submit() }}>
@@ -87,7 +87,7 @@ function ScaleWords({ plan, volumes, primary }: { plan: ReturnType<typeof planSc
     plan.added.length > 0 && `${joinNames(plan.added)} ${plan.added.length === 1 ? 'comes' : 'come'} and ${plan.added.length === 1 ? 'clones' : 'clone'} the data from a healthy instance. Nothing is interrupted.`,
     plan.reused.length > 0 && `${joinNames(plan.reused)} ${plan.reused.length === 1 ? 'starts' : 'start'} on the volume that was kept.`,
     plan.removed.length > 0 && `${joinNames(plan.removed)} ${plan.removed.length === 1 ? 'stops' : 'stop'}; connections to ${plan.removed.length === 1 ? 'it' : 'them'} are cut. ${volumes === 'keep' ? 'The data stays on the volumes.' : 'The volumes are deleted.'}`,
-    plan.primaryGoes && `${primary ?? 'The primary'} takes the writes: it cannot go. Fewer instances are possible once another one is primary.`,
+    plan.primaryGoes && `${primary ?? 'The primary'} takes the writes: another instance takes over first, and writes stop for a moment.`,
   ].filter((line) => line !== false)
   return <ul className="flex list-disc flex-col gap-1 pl-5 text-sm">{lines.map((line) => <li key={line}>{line}</li>)}</ul>
 }

@@ -13,6 +13,8 @@ const LABELS: Record<string, string> = {
   'resources.cpuRequestMillicores': 'CPU', 'resources.cpuLimitMillicores': 'CPU limit', 'resources.memoryBytes': 'Memory',
   'storage.className': 'Storage class', 'storage.sizeBytes': 'Volume size', 'spread.nodes': 'Spread over nodes', 'spread.zones': 'Spread over zones',
   'lag.attentionSeconds': 'Lag: attention from', 'lag.leaveReadsSeconds': 'Lag: leaves reads from', 'lag.returnReadsSeconds': 'Lag: returns to reads below',
+  'semiSync.acknowledgements': 'Acknowledgements', 'semiSync.whenShort': 'When replicas are short', 'semiSync.degradeAfterSeconds': 'Go on with fewer after',
+  'failover.mode': 'Failover', 'failover.allowDataLoss': 'Failover may lose writes', 'failover.confirmSeconds': 'Confirm a loss for', 'failover.quietSeconds': 'Quiet time between failovers',
   deletionProtection: 'Deletion protection',
 }
 
@@ -40,7 +42,7 @@ function flatten(value: object, prefix = ''): Map<string, Leaf> {
 /** A value of the definition in the units people use, by its path. */
 export function formatValue(path: string, value: Leaf | undefined): string {
   if (value === undefined) return 'not set'
-  if (value === null) return path === 'storage.className' ? 'default class' : path === 'resources.cpuLimitMillicores' ? 'no limit' : 'default'
+  if (value === null) return path === 'storage.className' ? 'default class' : path === 'resources.cpuLimitMillicores' ? 'no limit' : path === 'semiSync.acknowledgements' ? 'automatic' : 'default'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (typeof value === 'string') return value === '' ? 'none' : value
   if (path.endsWith('Bytes')) return `${trim(value / 1024 ** 3)} GiB`

@@ -1,9 +1,10 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ComponentType } from 'react'
 import { FormProvider, useForm, useWatch, type Resolver } from 'react-hook-form'
 import { requestJson } from '@/components/lib/api-client'
 import { queryKeys } from '@/components/lib/query-keys'
+import type { SafetyFieldsProps } from '@/components/lib/safety-fields'
 import { usePreview } from '@/components/lib/use-preview'
 import { useSeededQuery } from '@/components/lib/use-seeded-query'
 import { Button } from '@/components/ui/button'
@@ -19,6 +20,7 @@ import { BehaviourSection } from './behaviour-section'
 import { collectProblems, ServerProblems } from './form-problems'
 import { differsFromPreset, makeDefaultValues, presetFields, toCreateCluster, type ClusterFormValues, type Prefill, type PresetId } from './form-values'
 import { PlaceSection } from './place-section'
+import { SafetySection } from './safety-section'
 import { ShapeSection } from './shape-section'
 import { SizeSection } from './size-section'
 import { SummaryAside } from './summary-aside'
@@ -30,13 +32,15 @@ interface CreateFormProps {
   kubernetesClusters: readonly KubernetesClusterView[]
   prefill: Prefill
   create: Action<CreateCluster, ClusterDetail>
+  /** acknowledgements and failover, a part that other pages show too */
+  SafetyFields: ComponentType<SafetyFieldsProps>
 }
 
 // zod is loaded when the first field is checked, not with the page.
 const resolveLazily: Resolver<ClusterFormValues> = async (...given) => (await import('./resolve-form')).resolveClusterForm(...given)
 
 /** A new cluster on one page; everything but the name has a good default. */
-export function CreateForm({ presets, initialPreset, kubernetesClusters: initial, prefill, create }: CreateFormProps) {
+export function CreateForm({ presets, initialPreset, kubernetesClusters: initial, prefill, create, SafetyFields }: CreateFormProps) {
   // Live: what the operator has not read yet when the page is opened appears in the form by itself.
   const kubernetesClusters = useSeededQuery<readonly KubernetesClusterView[]>({ queryKey: queryKeys.kubernetesClusters, initial, read: async () => (await requestJson<{ items: KubernetesClusterView[] }>('/api/v1/kubernetes-clusters')).items })
   const router = useRouter()
@@ -69,6 +73,7 @@ export function CreateForm({ presets, initialPreset, kubernetesClusters: initial
             <PresetSection presets={presets} values={values} onChoose={(preset) => form.reset({ ...form.getValues(), preset: preset.id, ...presetFields(preset) }, { keepDirty: true, keepTouched: true })} />
             <PlaceSection kubernetesClusters={kubernetesClusters} />
             <ShapeSection />
+            <SafetySection Fields={SafetyFields} />
             <SizeSection inventory={inventory} />
             <BehaviourSection />
           </div>

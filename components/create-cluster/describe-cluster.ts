@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import type { KubernetesInventory } from '@/server/contracts/kubernetes'
+import { acknowledgementsOf, explainTolerance } from '@/server/contracts/tolerance'
 import { placeInstances, worstLoss } from './place-instances'
 
 export interface ClusterDescription {
@@ -12,7 +13,7 @@ export interface ClusterDescription {
   warnings: string[]
 }
 
-type Shape = Pick<ClusterSpec, 'instances' | 'spread' | 'resources' | 'management' | 'topology' | 'storage' | 'deletionProtection'>
+type Shape = Pick<ClusterSpec, 'instances' | 'spread' | 'resources' | 'management' | 'topology' | 'storage' | 'deletionProtection' | 'semiSync' | 'failover'>
 
 /** Plain words beside the form. Pure, so that they follow each key without asking the server. */
 export function describeCluster(spec: Shape, inventory: KubernetesInventory | null): ClusterDescription {
@@ -31,7 +32,7 @@ export function describeCluster(spec: Shape, inventory: KubernetesInventory | nu
 function describeShape(spec: Shape): string {
   if (spec.topology === 'single' || spec.instances === 1) return 'One instance takes reads and writes.'
   const replicas = spec.instances - 1
-  return `One primary takes writes; ${replicas} ${replicas === 1 ? 'replica follows' : 'replicas follow'} it asynchronously and ${replicas === 1 ? 'serves' : 'serve'} reads.`
+  return `One primary takes writes; ${replicas} ${replicas === 1 ? 'replica follows' : 'replicas follow'} it ${spec.topology === 'semisync' ? 'semi-synchronously' : 'asynchronously'} and ${replicas === 1 ? 'serves' : 'serve'} reads.`
 }
 
 function describeFailures(spec: Shape, inventory: KubernetesInventory | null): ClusterDescription['survives'] {
@@ -45,11 +46,22 @@ function describeFailures(spec: Shape, inventory: KubernetesInventory | null): C
     else if (loss.perNode === 1) lines.push({ good: true, text: 'Losing one node takes one instance.' })
     if (loss.perZone !== null && loss.perZone < spec.instances) lines.push({ good: true, text: `Losing one zone takes at most ${loss.perZone} of ${spec.instances} instances.` })
     if (loss.perZone !== null && loss.perZone === spec.instances) lines.push({ good: false, text: 'All instances are in one zone: its loss takes the cluster down.' })
-    lines.push({ good: false, text: 'When the primary is lost, writes stop until Kubernetes has started it again on its volume; what was committed there is kept.' })
+    lines.push(...describePrimaryLoss(spec))
   }
   lines.push({ good: true, text: spec.management === 'operator' ? 'A replica that lags too far leaves the read service and comes back by itself.' : 'It works on when Podkeeper is switched off.' })
   if (spec.deletionProtection) lines.push({ good: true, text: 'It cannot be deleted before its protection is switched off.' })
   return lines
+}
+
+/** Who takes over, and what of the committed writes is kept. */
+function describePrimaryLoss(spec: Shape): ClusterDescription['survives'] {
+  const waits = { good: false, text: 'When the primary is lost, writes stop until Kubernetes has started it again on its volume; what was committed there is kept.' }
+  if (spec.management !== 'operator' || !Number.isInteger(spec.instances)) return [waits]
+  const safe = spec.topology === 'semisync' ? [{ good: true, text: explainTolerance(spec.instances, acknowledgementsOf(spec)) }] : []
+  if (spec.failover.mode === 'off') return [...safe, waits]
+  if (spec.failover.mode === 'manual') return [...safe, { good: false, text: 'When the primary is lost, writes stop until a person starts the failover.' }]
+  if (spec.topology === 'semisync') return spec.failover.allowDataLoss ? [...safe, { good: false, text: 'When too few replicas are left to be sure, a failover is done all the same and may lose writes.' }] : safe
+  return spec.failover.allowDataLoss ? [{ good: false, text: 'When the primary is lost, another instance takes over; writes of its last moments may be lost.' }] : [waits]
 }
 
 function findWarnings(spec: Shape, inventory: KubernetesInventory | null): string[] {

@@ -14,15 +14,20 @@ export function ShapeSection() {
     if (next === 'single') setValue('spec.instances', 1, { shouldDirty: true, shouldValidate: true })
     else if (getValues('spec.instances') === 1) setValue('spec.instances', 3, { shouldDirty: true, shouldValidate: true })
   }
+  const chooseManagement = (next: ClusterFormValues['spec']['management']) => {
+    setValue('spec.management', next, { shouldDirty: true })
+    if (next === 'statefulset' && getValues('spec.topology') === 'semisync') chooseTopology('async')
+  }
   return (
     <Card title="Topology and management">
       <div className="flex flex-col gap-5">
         <RadioGroup
           legend="Topology"
-          columns={2}
+          columns={3}
           value={topology}
           onChange={chooseTopology}
           options={[
+            { value: 'semisync', label: 'Semi-synchronous replication', description: 'As asynchronous, but a commit returns only when replicas have it too: no committed write is lost with the primary.', disabledReason: management === 'operator' ? null : 'Needs Podkeeper to run replication' },
             { value: 'async', label: 'Asynchronous replication', description: 'One primary takes writes, replicas follow it and serve reads. A commit does not wait for replicas.' },
             { value: 'single', label: 'Single instance', description: 'One instance for everything. For development, or where an outage of minutes is acceptable.' },
           ]}
@@ -32,7 +37,7 @@ export function ShapeSection() {
           legend="Management"
           columns={2}
           value={management}
-          onChange={(value) => setValue('spec.management', value, { shouldDirty: true })}
+          onChange={chooseManagement}
           options={[
             { value: 'operator', label: 'Podkeeper runs replication', description: 'It makes the primary writable, clones and repairs replicas, takes lagging ones out of the read service, and rolls changes out replica by replica.' },
             { value: 'statefulset', label: 'Plain StatefulSet', description: 'Objects that work without Podkeeper. Instance 0 always takes the writes; recovery is Kubernetes starting it again. Podkeeper creates, scales and watches.' },

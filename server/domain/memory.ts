@@ -162,6 +162,8 @@ export interface InstanceMemory {
   joinedAt: number | null
   /** ms; null while both threads run */
   threadsStoppedSince: number | null
+  /** ms since when it has been fenced and seen to receive nothing */
+  isolatedSince: number | null
   /** ms since when its I/O thread tries in vain to reach the source */
   connectingSince: number | null
   /** over the limit of attention, until it has fallen under half of it */
@@ -181,7 +183,7 @@ export interface InstanceMemory {
 export function emptyInstanceMemory(): InstanceMemory {
   return {
     servesReads: false, belowReturnLimitSince: null, toldState: null, podUid: null, restarts: 0, cloneStartedAt: null, cloneFailures: 0, cloneDonor: null,
-    cloneRetryAt: null, cloneProblem: null, joinedAt: null, threadsStoppedSince: null, connectingSince: null, lagging: false, leftReadsAt: null,
+    cloneRetryAt: null, cloneProblem: null, joinedAt: null, threadsStoppedSince: null, isolatedSince: null, connectingSince: null, lagging: false, leftReadsAt: null,
     errantGtids: '', silentSince: null, queriesPerSecond: null, usedBytes: null,
   }
 }

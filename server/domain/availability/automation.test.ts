@@ -74,6 +74,19 @@ describe('a fenced replica', () => {
     expect(availability?.failover?.checks.find(({ id }) => id === 'candidate')?.evidence).toBe('shop-db-2')
   })
 
+  test('is left out of the acknowledgements only when it was seen to receive nothing in an earlier round', () => {
+    const members = (analysis: ReturnType<typeof analyzed>) => Object.keys(analysis.memory.acknowledgements.at(-1)?.members ?? {})
+    const definition = { ...fenced(), spec: definitionOf({ spec: { topology: 'semisync' } }).spec }
+    const still = analyzed({ definition })
+    expect(members(still)).toEqual(['shop-db-1', 'shop-db-2'])
+    const observation = observationOf({ mysql: { 'shop-db-1': replica(1, { replication: replication({ ioThread: 'off', sqlThread: 'off' }) }) } })
+    const stopped = analyzed({ definition, observation, memory: still.memory, now: NOW + 1_000 })
+    expect(members(stopped)).toEqual(['shop-db-1', 'shop-db-2'])
+    const later = analyzed({ definition, observation, memory: stopped.memory, now: NOW + 2_000 })
+    expect(members(later)).toEqual(['shop-db-2'])
+    expect(members(analyzed({ definition, memory: later.memory, now: NOW + 3_000 }))).toEqual(['shop-db-1', 'shop-db-2'])
+  })
+
   test('is never the primary: that goes on', () => {
     const analysis = analyzed({ definition: fenced('shop-db-0') })
     expect(wordsOf(analysis).filter((words) => words.includes('shop-db-0'))).toEqual([])

@@ -41,6 +41,7 @@ function untilWords(until: number | null): string {
 export function planFences(context: AnalysisContext): void {
   for (const instance of context.instances) {
     const replication = instance.facts?.replication ?? null
+    instance.memory.isolatedSince = isIsolated(context, instance) && replication?.ioThread === 'off' ? (instance.memory.isolatedSince ?? context.now) : null
     if (!isIsolated(context, instance) || replication === null || (replication.ioThread === 'off' && replication.sqlThread === 'off')) continue
     if (!mayAttempt(context, `isolate/${instance.name}`, STOP)) continue
     act(context, { id: `isolate/${instance.name}`, code: 'Isolating', instance: instance.name, message: `Stopping replication on ${instance.name}`, because: instance.verdict.fenced, tell: 'info' }, { type: 'stop-replication', instance: instance.name, threads: 'both' })

@@ -1,4 +1,5 @@
-import { acknowledgementsOf, type Availability } from '@/server/contracts/availability'
+import type { Availability } from '@/server/contracts/availability'
+import { acknowledgementsOf } from '@/server/contracts/tolerance'
 import type { AnalysisContext } from '../analysis/context'
 import { isoTime } from '../analysis/instance-status'
 import { formatCount, joinWords } from '../format-words'

@@ -1,10 +1,11 @@
-import { acknowledgementsOf } from '@/server/contracts/availability'
+import { acknowledgementsOf } from '@/server/contracts/tolerance'
 import { isEmpty } from '../analysis/build-context'
 import { act, find, wait, type AnalysisContext, type InstanceView } from '../analysis/context'
 import { followsPrimary, readGtidSet } from '../analysis/read-replication'
 import { forgetAttempts, mayAttempt } from '../analysis/space-attempts'
 import { formatCount, formatDuration, joinWords } from '../format-words'
 import { containsGtidSet } from '../gtid'
+import { isIsolated } from './automation'
 import { addRule, sameRule, settleRules, type Holder } from './rules'
 import { heldBy, pendingTransfer } from './survivors'
 
@@ -37,10 +38,19 @@ function releaseReplicas(context: AnalysisContext): void {
   }
 }
 
+/**
+ * A replica that a person isolated and whose receiver was stopped in an earlier round already: what the primary has executed by now
+ * includes all that it may ever have acknowledged, so that the rule may begin without it.
+ */
+function isIsolatedForCertain(context: AnalysisContext, instance: InstanceView): boolean {
+  const { isolatedSince } = instance.memory
+  return isIsolated(context, instance) && isolatedSince !== null && isolatedSince < context.now
+}
+
 /** Replicas that may acknowledge: whoever holds data, or is about to. */
 function membersOf(context: AnalysisContext): Record<string, number | null> {
   const others = context.instances.filter((instance) => instance.name !== context.memory.primary)
-  const members = others.filter(({ memory, facts }) => memory.joinedAt !== null || memory.cloneDonor !== null || (facts !== null && !isEmpty(facts)))
+  const members = others.filter(({ memory, facts }) => memory.joinedAt !== null || memory.cloneDonor !== null || (facts !== null && !isEmpty(facts))).filter((instance) => !isIsolatedForCertain(context, instance))
   return Object.fromEntries(members.map(({ name, memory }) => [name, memory.joinedAt]))
 }
 

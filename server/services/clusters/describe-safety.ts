@@ -1,4 +1,4 @@
-import { acknowledgementsOf, explainTolerance } from '@/server/contracts/availability'
+import { acknowledgementsOf, explainTolerance } from '@/server/contracts/tolerance'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import type { Consequence } from './describe-consequences'
 

@@ -6,7 +6,6 @@ import { CLUSTER_PRESETS } from '@/server/contracts/cluster-spec'
 import { environment } from '@/server/config/environment'
 import { requireActor } from '@/server/http/actor'
 import { listKubernetesClusters } from '@/server/services/kubernetes-clusters/list-kubernetes-clusters'
-import { CreateForm } from '@/components/create-cluster/create-form'
 import { Banner } from '@/components/ui/banner'
 import { ButtonLink } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/card'
@@ -16,6 +15,7 @@ import { ProblemView } from '@/components/ui/problem-view'
 import { rolesWith } from '../../denials'
 import { loadOrExplain } from '../../load-or-explain'
 import { createCluster } from './actions'
+import { NewClusterForm } from './new-cluster-form'
 
 export const metadata: Metadata = { title: 'New cluster' }
 
@@ -36,5 +36,5 @@ export default async function NewClusterPage({ searchParams }: PageProps<'/clust
   if (items.length === 0 || !initialPreset) {
     return <>{header}<EmptyState icon={Boxes} title="No Kubernetes cluster yet" action={<ButtonLink variant="primary" href="/kubernetes">Add a Kubernetes cluster</ButtonLink>}>MySQL clusters run on Kubernetes: add one first.</EmptyState></>
   }
-  return <>{header}<CreateForm presets={CLUSTER_PRESETS} initialPreset={initialPreset} kubernetesClusters={items} prefill={prefill} create={createCluster} /></>
+  return <>{header}<NewClusterForm presets={CLUSTER_PRESETS} initialPreset={initialPreset} kubernetesClusters={items} prefill={prefill} create={createCluster} /></>
 }

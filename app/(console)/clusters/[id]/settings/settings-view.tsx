@@ -1,11 +1,13 @@
 'use client'
 import dynamic from 'next/dynamic'
 import type { ComponentProps } from 'react'
+import { SafetyFields } from '@/components/availability/safety-fields'
 import { DangerZone } from '@/components/cluster-settings/danger-zone'
 import type { EditForm as EditFormType, UpdateAction } from '@/components/cluster-settings/edit-form'
 import { ScaleForm } from '@/components/cluster-settings/scale-form'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useChangeDenial, useCluster } from '../cluster-context'
+import { AutomationCard } from './automation-card'
 
 // react-hook-form is needed by this card alone.
 const EditForm = dynamic<ComponentProps<typeof EditFormType>>(() => import('@/components/cluster-settings/edit-form').then((m) => m.EditForm), { loading: () => <Skeleton className="h-[40rem] w-full" /> })
@@ -25,7 +27,8 @@ export function SettingsView({ storageExpandable, scale, update, remove }: Setti
   return (
     <>
       <ScaleForm detail={detail} scale={scale} disabledReason={changeDenial} />
-      <EditForm detail={detail} update={update} disabledReason={changeDenial} storageExpandable={storageExpandable} />
+      <EditForm detail={detail} update={update} disabledReason={changeDenial} storageExpandable={storageExpandable} SafetyFields={SafetyFields} />
+      <AutomationCard />
       <DangerZone detail={detail} remove={remove} disabledReason={deleteDenial} />
     </>
   )
