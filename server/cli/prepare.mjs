@@ -48,16 +48,27 @@ export function requireNode() {
   }
 }
 
-/** Installs packages when they are missing or older than the lock file. */
+/** Installs packages when they are missing or older than the lock file, and makes Prisma's client when the schema changed. */
 export async function ensurePackages() {
   const marker = path.join(ROOT, 'node_modules', '.podkeeper-installed')
-  const lock = createHash('sha256').update(readFileSync(path.join(ROOT, 'package-lock.json'))).digest('hex')
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return
+  const lock = digestOfFile('package-lock.json')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return ensureDatabaseClient()
   say('Installing packages (about a minute and a half the first time) …')
   const seconds = await runQuietly('installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--include=dev'])
   writeFileSync(marker, lock)
   say(`  packages installed in ${seconds.toFixed(0)} s`)
+  await ensureDatabaseClient()
 }
+
+async function ensureDatabaseClient() {
+  const marker = path.join(ROOT, 'server', 'generated', 'schema-digest')
+  const schema = digestOfFile('prisma/schema.prisma')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === schema) return
+  await runQuietly('making the database client', process.execPath, [path.join(ROOT, 'node_modules', 'prisma', 'build', 'index.js'), 'generate'])
+  writeFileSync(marker, schema)
+}
+
+const digestOfFile = (relative) => createHash('sha256').update(readFileSync(path.join(ROOT, relative))).digest('hex')
 
 /** Builds when there is no build or a source is newer than it. */
 export async function ensureBuild() {
