@@ -5,21 +5,21 @@ import { environment } from '@/server/config/environment'
 import { closeDatabase, databaseUrl, db } from '@/server/database/client'
 import { applyMigrations } from '@/server/database/migrate'
 import { setReadiness } from '@/server/http/readiness'
+import { readCurrentContext } from '@/server/kubernetes/load-credentials'
 import { log } from '@/server/log/log'
 import { runOperator, type RunningOperator } from '@/server/operator/run-operator'
 import { pruneIdempotencyKeys } from '@/server/services/idempotency/repeat-safely'
 import { setServicePorts } from '@/server/services/ports'
 import { createFirstAdmin } from '@/server/services/users/create-first-admin'
 import { compose, type Composition } from './composition'
+import { registerKubernetes } from './register-kubernetes'
 import { runSandbox } from './run-sandbox'
 
 const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
 const RETRY_MS = 2_000
 
-type EnvironmentSource = 'environment' | 'in-cluster' | 'sandbox'
-
 /** What the process itself was given: the sandbox only where there is nothing else. */
-export function environmentSource(): EnvironmentSource {
+export function environmentSource(): 'environment' | 'in-cluster' | 'sandbox' {
   const settings = environment()
   if (settings.sandbox) return 'sandbox'
   if (settings.kubeconfig !== null) return 'environment'
@@ -29,8 +29,7 @@ export function environmentSource(): EnvironmentSource {
 /** Registers the Kubernetes cluster of the environment, once; @returns the sandbox's id when this process runs it. */
 async function registerEnvironment(): Promise<string | null> {
   const source = environmentSource()
-  const name = source === 'sandbox' ? 'sandbox' : source === 'in-cluster' ? 'this-cluster' : 'kubeconfig'
-  const row = (await db().kubernetesCluster.findFirst({ where: { source } })) ?? (await db().kubernetesCluster.create({ data: { name, source } }))
+  const row = await registerKubernetes(source, source === 'environment' ? readCurrentContext() : null)
   const sandbox = source === 'sandbox' ? row : await db().kubernetesCluster.findFirst({ where: { source: 'sandbox' } })
   return environment().role === 'all' ? (sandbox?.id ?? null) : null
 }

@@ -4,6 +4,7 @@ import { systemClock } from '@/server/domain/clock'
 import { AppError } from '@/server/contracts/errors'
 import type { KubernetesPort } from '@/server/domain/kubernetes-port'
 import type { MysqlPort } from '@/server/domain/mysql-port'
+import { environment } from '@/server/config/environment'
 import { decryptKubeconfig } from '@/server/config/kubeconfig-secret'
 import { db } from '@/server/database/client'
 import { checkKubeconfig, loadCredentials, openKubernetes, type KubernetesCredentials, type OpenedKubernetes } from '@/server/kubernetes/open-kubernetes'
@@ -35,7 +36,7 @@ export function compose(sandbox: Sandbox | null): Composition {
   })
 
   const openReal = async (row: KubernetesClusterRow): Promise<OpenedKubernetes> => {
-    const connection = await openKubernetes({ id: row.id, credentials: credentialsOf(row), log: (message, context) => log.info({ ...context, kubernetesCluster: row.name }, message) })
+    const connection = await openKubernetes({ id: row.id, credentials: credentialsOf(row), namespaces: namespacesOf(row), log: (message, context) => log.info({ ...context, kubernetesCluster: row.name }, message) })
     connections.set(row.id, connection)
     return connection
   }
@@ -61,9 +62,8 @@ export function compose(sandbox: Sandbox | null): Composition {
       const known = requestPorts.get(id)
       if (known?.fingerprint === fingerprint) return known.port
       const source = row.source === 'kubeconfig' || row.source === 'in-cluster' ? row.source : 'environment'
-      const port = openKubernetes({
-        id, credentials: credentialsOf({ id, name: row.name, source, context: row.context, kubeconfig: row.encryptedKubeconfig === null ? null : decryptKubeconfig(row.encryptedKubeconfig) }),
-      }).then((connection) => connection.port)
+      const opened = { id, name: row.name, source, context: row.context, kubeconfig: row.encryptedKubeconfig === null ? null : decryptKubeconfig(row.encryptedKubeconfig) } as const
+      const port = openKubernetes({ id, credentials: credentialsOf(opened), namespaces: namespacesOf(opened) }).then((connection) => connection.port)
       requestPorts.set(id, { fingerprint, port })
       port.catch(() => requestPorts.delete(id))
       return port
@@ -76,8 +76,14 @@ export function compose(sandbox: Sandbox | null): Composition {
   }
 }
 
-function credentialsOf(row: KubernetesClusterRow): KubernetesCredentials {
-  return loadCredentials(row.source === 'kubeconfig' ? { source: 'kubeconfig', kubeconfig: row.kubeconfig ?? '', context: row.context } : { source: row.source === 'in-cluster' ? 'in-cluster' : 'environment' })
+function credentialsOf({ source, kubeconfig, context }: KubernetesClusterRow): KubernetesCredentials {
+  if (source === 'kubeconfig') return loadCredentials({ source, kubeconfig: kubeconfig ?? '', context })
+  return loadCredentials(source === 'in-cluster' ? { source } : { source: 'environment', context })
+}
+
+/** The environment says so of its own Kubernetes cluster; to pasted kubeconfigs it does not apply. */
+function namespacesOf({ source }: KubernetesClusterRow): readonly string[] | null {
+  return source === 'kubeconfig' ? null : environment().namespaces
 }
 
 function sandboxOf(sandbox: Sandbox | null): Sandbox {

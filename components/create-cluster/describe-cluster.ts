@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
+import { knowsStorageClasses } from '@/server/contracts/knows-storage-classes'
 import type { KubernetesInventory } from '@/server/contracts/kubernetes'
 import { acknowledgementsOf, explainTolerance } from '@/server/contracts/tolerance'
 import { placeInstances, worstLoss } from './place-instances'
@@ -74,6 +75,7 @@ function findWarnings(spec: Shape, inventory: KubernetesInventory | null): strin
     warnings.push(`${placement.unplaced.length} of ${spec.instances} instances would find no node, because the rule is “${rule}”.`)
   }
   const storageClass = inventory.storageClasses.find((c) => (spec.storage.className === null ? c.isDefault : c.name === spec.storage.className))
+  if (!knowsStorageClasses(inventory)) return warnings
   if (storageClass === undefined) warnings.push(spec.storage.className === null ? 'This Kubernetes cluster has no default storage class: choose one.' : `The storage class ${spec.storage.className} does not exist.`)
   else if (!storageClass.expandable) warnings.push(`Volumes of ${storageClass.name} cannot be made larger later: choose the size with room to grow.`)
   return warnings

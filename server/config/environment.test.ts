@@ -25,6 +25,13 @@ describe('environment', () => {
     expect(parseEnvironment({ DATABASE_URL: '', KUBECONFIG: ' ', PUBLIC_URL: '' })).toMatchObject({ databaseUrl: null, kubeconfig: null, publicUrl: null })
   })
 
+  it('reads namespaces with commas between them, and refuses what is no name', () => {
+    expect(parseEnvironment({ PODKEEPER_NAMESPACES: ' shop, billing,shop ' }).namespaces).toEqual(['shop', 'billing'])
+    expect(parseEnvironment({ PODKEEPER_NAMESPACES: '' }).namespaces).toBe(null)
+    expect(() => parseEnvironment({ PODKEEPER_NAMESPACES: 'Shop' })).toThrow('PODKEEPER_NAMESPACES: must be names of namespaces')
+    expect(() => parseEnvironment({ PODKEEPER_NAMESPACES: ',' })).toThrow(EnvironmentError)
+  })
+
   it('gives the public origin without path or slash', () => {
     expect(publicOrigin(parseEnvironment({ PUBLIC_URL: 'https://db.example.com/console/' }))).toBe('https://db.example.com')
     expect(publicOrigin(parseEnvironment({ HOST: '0.0.0.0', PORT: '8080' }))).toBe('http://localhost:8080')

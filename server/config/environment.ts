@@ -12,6 +12,10 @@ const optionalText = z
 
 const webAddress = optionalText.refine((text) => text === null || /^https?:$/.test(protocolOf(text) ?? ''), 'must be an address such as https://podkeeper.example.com')
 
+const namespaceList = optionalText
+  .transform((text) => (text === null ? null : [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== ''))]))
+  .refine((names) => names === null || (names.length > 0 && names.every((name) => name.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name))), 'must be names of namespaces with commas between them, e.g. shop,billing')
+
 const variables = z.object({
   DATABASE_URL: optionalText.refine(
     (text) => text === null || /^postgres(ql)?:$/.test(protocolOf(text) ?? ''),
@@ -22,6 +26,7 @@ const variables = z.object({
   PORT: z.coerce.number('must be a port number').int().min(1, 'must be from 1 to 65535').max(65_535, 'must be from 1 to 65535').default(3000),
   HOST: z.string().min(1, 'must be an address to listen on, e.g. 127.0.0.1 or 0.0.0.0').default('127.0.0.1'),
   KUBECONFIG: optionalText,
+  PODKEEPER_NAMESPACES: namespaceList,
   PODKEEPER_ROLE: z.enum(['all', 'web', 'operator'], 'must be all, web or operator').default('all'),
   PODKEEPER_SECRET_KEY: optionalText.refine((text) => text === null || text.length >= 32, 'must have at least 32 characters, e.g. the output of: openssl rand -base64 32'),
   PODKEEPER_SANDBOX: truth,
@@ -43,6 +48,8 @@ export interface Environment {
   host: string
   /** path of a kubeconfig; null: in-cluster, else none */
   kubeconfig: string | null
+  /** the only ones that Podkeeper may use on the Kubernetes cluster of its environment; null: all */
+  namespaces: readonly string[] | null
   role: 'all' | 'web' | 'operator'
   /** null: a generated key in the data directory */
   secretKey: string | null
@@ -82,6 +89,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     port: v.PORT,
     host: v.HOST,
     kubeconfig: v.KUBECONFIG,
+    namespaces: v.PODKEEPER_NAMESPACES,
     role: v.PODKEEPER_ROLE,
     secretKey: v.PODKEEPER_SECRET_KEY,
     sandbox: v.PODKEEPER_SANDBOX,

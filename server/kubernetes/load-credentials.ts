@@ -36,6 +36,16 @@ export function loadCredentials(credentials: CredentialsSource): KubernetesCrede
   return { source: credentials.source, kubeConfig: loadKubeConfig(credentials) }
 }
 
+/** Name of the context that KUBECONFIG, or ~/.kube/config, chooses; null when it chooses none or cannot be read. */
+export function readCurrentContext(): string | null {
+  try {
+    return loadFromEnvironment(undefined, null).getCurrentContext() || null
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}
+
 function loadKubeConfig(credentials: CredentialsSource): KubeConfig {
   switch (credentials.source) {
     case 'environment':

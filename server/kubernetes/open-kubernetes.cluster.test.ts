@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { clusterSpecSchema } from '@/server/contracts/cluster-spec'
+import { clusterSpecSchema, GIB } from '@/server/contracts/cluster-spec'
 import { AppError } from '@/server/contracts/errors'
+import { systemClock } from '@/server/domain/clock'
 import type { ClusterReference, KubernetesManifest } from '@/server/domain/kubernetes-port'
+import { checkByKubernetes } from '@/server/services/clusters/check-by-kubernetes'
+import { setServicePorts } from '@/server/services/ports'
 import { manifestBuilder } from './manifests/build-manifests'
 import { checkKubeconfig, loadCredentials, openKubernetes, type OpenedKubernetes } from './open-kubernetes'
 import { openRealCluster, type RealCluster } from './testing/real-cluster'
@@ -224,6 +227,25 @@ describe.runIf(process.env['KUBECONFIG'])('the adapter on a real Kubernetes', { 
     }
   })
 
+  it('works in its own namespaces only, with Roles there, and says of others that it does not see them', async () => {
+    const text = await cluster.makeAccount('restricted', ['rbac/operator-role.yaml'], undefined, ['rbac-namespaces/cluster-reader.yaml'])
+    const restricted = await openKubernetes({ id: 'k', credentials: loadCredentials({ source: 'kubeconfig', kubeconfig: text, context: null }), namespaces: [cluster.namespace] })
+    try {
+      await restricted.watch.start()
+      expect((await restricted.port.inventory()).namespaces).toEqual([{ name: cluster.namespace, terminating: false }])
+      expect((await restricted.port.inventory()).missingPermissions.filter((permission) => !permission.includes('(optional)'))).toEqual([])
+      expect(restricted.watch.observe(owner, wanted)).toMatchObject({ reachable: true, namespace: 'present', statefulSet: { specReplicas: 1 }, pods: [{ name: 'shop-0' }] })
+      expect(restricted.watch.observe(owner, wanted).claims[0]).toMatchObject({ name: 'data-shop-0', phase: 'Bound' })
+      expect(restricted.watch.observe(owner, wanted).objects.map((object) => object.state)).toEqual(wanted.map(() => 'current'))
+      for (const manifest of wanted) await restricted.port.apply(manifest, owner)
+      const elsewhere = { ...owner, namespace: 'default' }
+      expect(restricted.watch.observe(elsewhere, wanted)).toMatchObject({ reachable: false, problem: { detail: expect.stringContaining('default is none of them') } })
+      await expect(restricted.port.apply({ ...wantedOf('Service'), metadata: { name: 'shop', namespace: 'default' } }, elsewhere, { dryRun: true })).rejects.toMatchObject({ code: 'kubernetes.forbidden' })
+    } finally {
+      await restricted.close()
+    }
+  })
+
   it('lets the console preview, read logs and see what is offered with its own, smaller role', async () => {
     const web = await open(await cluster.makeAccount('web', ['rbac/web-role.yaml']))
     try {
@@ -232,6 +254,11 @@ describe.runIf(process.env['KUBECONFIG'])('the adapter on a real Kubernetes', { 
       expect([seen.storageClasses, seen.nodes]).toEqual([known.storageClasses, known.nodes])
       for (const permission of ['persistentvolumeclaims in all namespaces', 'statefulsets (apps) in all namespaces']) expect(seen.missingPermissions).not.toContain(`list ${permission}`)
       for (const manifest of wanted) await web.port.apply(manifest, owner, { dryRun: true })
+      setServicePorts({ clock: systemClock, manifests: manifestBuilder, kubernetes: () => Promise.resolve(web.port), checkKubeconfig, sandbox: null })
+      const additions = { spec: { ...spec, storage: { ...spec.storage, sizeBytes: 2 * GIB } }, added: 2, newVolumes: true, grown: [{ claim: 'data-shop-0', storageClass: null, capacityBytes: GIB, requestedBytes: GIB }] }
+      expect(await checkByKubernetes('k', owner, wanted, additions)).toEqual({ checkedByKubernetes: true, problems: [], unchecked: [] })
+      setServicePorts({ clock: systemClock, manifests: manifestBuilder, kubernetes: () => Promise.resolve(connection.port), checkKubeconfig, sandbox: null })
+      expect((await checkByKubernetes('k', owner, wanted, additions)).unchecked).toEqual(['pods', 'persistentvolumeclaims'].map((kind) => expect.stringMatching(`was not checked: .*lacks the permission to create ${kind}`)))
       await web.port.logs(cluster.namespace, 'shop-0', { container: 'mysql', previous: false, tailLines: 1, sinceSeconds: null, follow: false, signal: new AbortController().signal })[Symbol.asyncIterator]().next()
       await expect(web.port.delete({ apiVersion: 'v1', kind: 'Service', name: 'shop', namespace: cluster.namespace }, owner, { propagation: 'background' })).rejects.toMatchObject({ code: 'kubernetes.forbidden' })
     } finally {

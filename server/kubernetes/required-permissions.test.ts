@@ -17,10 +17,13 @@ const listed = (rules: readonly PermissionRule[]) => rules.flatMap(({ group, res
 
 describe('the roles in deploy/', () => {
   it('give the operator exactly what Podkeeper asks Kubernetes whether it has', () => expect(readRole('rbac/operator-role.yaml')).toEqual(listed(BASE_ROLE)))
+  it('give where namespaces are restricted what no Role can give', () => {
+    expect(readRole('rbac-namespaces/cluster-reader.yaml')).toEqual(listed(BASE_ROLE.filter(({ clusterScoped }) => clusterScoped)))
+  })
   it('keep node statistics apart', () => expect(readRole('rbac-node-statistics/role.yaml')).toEqual(listed(NODE_STATISTICS_ROLE)))
-  it('give the console nothing that the operator does not have, no deletion and no list of Secrets', () => {
+  it('give the console nothing that the operator does not have but dry runs of pods and claims, no deletion and no list of Secrets', () => {
     const web = readRole('rbac/web-role.yaml')
-    expect(listed(BASE_ROLE)).toEqual(expect.arrayContaining(web))
+    expect([...listed(BASE_ROLE), 'create pods.', 'create persistentvolumeclaims.']).toEqual(expect.arrayContaining(web))
     expect(web.filter((permission) => permission.startsWith('delete') || permission === 'list secrets.')).toEqual([])
   })
 })

@@ -16,7 +16,7 @@ export function explainKubernetes(context: AnalysisContext): void {
 
 function explainUnreachable(context: AnalysisContext): void {
   const { problem, lastContactAt } = context.observation.kubernetes
-  const age = lastContactAt === null ? 'has not been reached yet' : `has not answered for ${formatDuration(context.now - lastContactAt)}`
+  const age = problem?.code === 'kubernetes.forbidden' ? 'does not show this cluster to Podkeeper' : lastContactAt === null ? 'has not been reached yet' : `has not answered for ${formatDuration(context.now - lastContactAt)}`
   find(context, {
     code: 'KubernetesUnreachable', level: 'unknown',
     message: `Kubernetes ${age}${problem ? `: ${quoteMessage(problem.detail)}` : ''}. What is shown of pods and volumes is as it was then; Podkeeper changes nothing in Kubernetes meanwhile`,

@@ -14,9 +14,10 @@ export interface RealCluster {
   /**
    * @param roles files below deploy/
    * @param change drops or keeps rules, to see what a missing permission does
+   * @param clusterRoles files below deploy/ that are given in all namespaces, while `roles` are in this one only
    * @returns a kubeconfig with the account's token
    */
-  makeAccount(name: string, roles: readonly string[], change?: (rules: RoleRule[]) => RoleRule[]): Promise<string>
+  makeAccount(name: string, roles: readonly string[], change?: (rules: RoleRule[]) => RoleRule[], clusterRoles?: readonly string[]): Promise<string>
   close(): Promise<void>
 }
 
@@ -33,18 +34,23 @@ export async function openRealCluster(): Promise<RealCluster> {
   const post = (at: string, body: object) => admin.request({ method: 'POST', path: at, body })
   await post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
 
-  async function makeAccount(name: string, roles: readonly string[], change: (rules: RoleRule[]) => RoleRule[] = (rules) => rules): Promise<string> {
+  async function give(account: string, role: string, rules: RoleRule[], everywhere: boolean): Promise<void> {
+    const apiVersion = 'rbac.authorization.k8s.io/v1'
+    const bindings = everywhere ? `${RBAC}/clusterrolebindings` : `${RBAC}/namespaces/${namespace}/rolebindings`
+    await post(`${RBAC}/clusterroles`, { apiVersion, kind: 'ClusterRole', metadata: { name: role }, rules })
+    await post(bindings, {
+      apiVersion, kind: everywhere ? 'ClusterRoleBinding' : 'RoleBinding', metadata: { name: role },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+    })
+    made.push(`${RBAC}/clusterroles/${role}`, `${bindings}/${role}`)
+  }
+
+  async function makeAccount(name: string, roles: readonly string[], change: (rules: RoleRule[]) => RoleRule[] = (rules) => rules, clusterRoles?: readonly string[]): Promise<string> {
     const unique = `${namespace}-${name}`
     await post(`/api/v1/namespaces/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } })
-    await post(`${RBAC}/clusterroles`, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: unique }, rules: change(roles.flatMap(readRules)) })
-    await post(`${RBAC}/clusterrolebindings`, {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name: unique },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: unique },
-      subjects: [{ kind: 'ServiceAccount', name, namespace }],
-    })
-    made.push(`${RBAC}/clusterroles/${unique}`, `${RBAC}/clusterrolebindings/${unique}`)
+    await give(name, unique, change(roles.flatMap(readRules)), clusterRoles === undefined)
+    if (clusterRoles !== undefined) await give(name, `${unique}-everywhere`, clusterRoles.flatMap(readRules), true)
     const answer = await post(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } })
     const { token } = z.object({ status: z.object({ token: z.string() }) }).parse(answer).status
     const cluster = kubeConfig.getCurrentCluster()

@@ -81,7 +81,7 @@ export class ClusterWatch implements KubernetesWatch {
   observe(owner: ClusterReference, wanted: readonly KubernetesManifest[]): KubernetesObservation {
     this.admit(owner)
     return observeCluster(
-      { caches: this.caches, notes: this.notes, usage: this.usage, progress: this.progress, connection: this.connection(), namespacesKnown: this.isReadable('Namespace'), nodesKnown: this.isReadable('Node') },
+      { caches: this.caches, notes: this.notes, usage: this.usage, progress: this.progress, connection: this.connectionFor(owner), namespacesKnown: this.isReadable('Namespace'), nodesKnown: this.isReadable('Node') },
       owner,
       wanted,
     )
@@ -155,6 +155,15 @@ export class ClusterWatch implements KubernetesWatch {
   private connection(): Pick<KubernetesObservation, 'reachable' | 'problem' | 'lastContactAt'> {
     const problem = this.monitor.problem ?? this.reflectorProblem()
     return { reachable: problem === null && this.isSynced(), problem, lastContactAt: this.options.client.lastContactAt }
+  }
+
+  /** Of a namespace that is not watched nothing may be concluded. */
+  private connectionFor({ namespace }: ClusterReference): Pick<KubernetesObservation, 'reachable' | 'problem' | 'lastContactAt'> {
+    const { namespaces } = this.options
+    const connection = this.connection()
+    if (namespaces === null || namespaces.includes(namespace)) return connection
+    const problem = { code: 'kubernetes.forbidden', detail: `Podkeeper is restricted to the namespaces ${namespaces.join(', ')} here, and ${namespace} is none of them`, action: `Add ${namespace} to PODKEEPER_NAMESPACES and bind the role there` }
+    return { ...connection, reachable: false, problem }
   }
 
   /** A kind that cannot be read makes the whole view untrustworthy: what is missing from it may well be there. */

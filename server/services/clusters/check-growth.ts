@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import type { FieldProblem } from '@/server/contracts/errors'
+import { knowsStorageClasses } from '@/server/contracts/knows-storage-classes'
 import type { KubernetesInventory } from '@/server/contracts/kubernetes'
 import { db, type Transaction } from '@/server/database/client'
 import { formatBytes, joinWords } from '@/server/domain/format-words'
@@ -33,7 +34,7 @@ export async function findGrowthProblems(cluster: LivingCluster, wanted: Cluster
   const volumes = await loadVolumes(db(), cluster)
   if (sizeBytes < cluster.spec.storage.sizeBytes) return shrinkProblems(cluster.spec, sizeBytes, volumes)
   let target = await loadTargetKubernetes(cluster.kubernetesClusterId)
-  const problems = () => (target.inventory === null ? [] : classProblems(classesOf(cluster, volumes, target.inventory), target.inventory, target.name))
+  const problems = () => (target.inventory === null || !knowsStorageClasses(target.inventory) ? [] : classProblems(classesOf(cluster, volumes, target.inventory), target.inventory, target.name))
   if (problems().length > 0) target = await refreshInventory(target)
   return problems()
 }

@@ -1,6 +1,7 @@
 import type { CreateCluster } from '@/server/contracts/cluster'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import type { ErrorCode } from '@/server/contracts/errors'
+import { knowsStorageClasses } from '@/server/contracts/knows-storage-classes'
 import type { KubernetesInventory } from '@/server/contracts/kubernetes'
 import { formatBytes, joinWords } from '@/server/domain/format-words'
 
@@ -25,11 +26,12 @@ export function keptClaimsOf(input: { name: string; namespace: string }, invento
 function namespaceProblems(namespace: string, inventory: KubernetesInventory, kubernetesName: string): InputProblem[] {
   const found = inventory.namespaces.find((candidate) => candidate.name === namespace)
   if (found && !found.terminating) return []
-  const message = found ? `The namespace ${namespace} is being deleted.` : `There is no namespace ${namespace} on ${kubernetesName}.`
+  const message = found ? `The namespace ${namespace} is being deleted.` : `There is no namespace ${namespace} on ${kubernetesName} that Podkeeper may use.`
   return [{ code: 'kubernetes.namespace-missing', path: 'namespace', message, action: `Choose another one, or create it: kubectl create namespace ${namespace}` }]
 }
 
 function storageProblems(spec: ClusterSpec, inventory: KubernetesInventory, kubernetesName: string): InputProblem[] {
+  if (!knowsStorageClasses(inventory)) return []
   const { className } = spec.storage
   const names = inventory.storageClasses.map((storageClass) => storageClass.name)
   const choose = names.length === 0 ? 'Install a storage provisioner first.' : `Choose one of ${joinWords(names.slice(0, 10))}.`

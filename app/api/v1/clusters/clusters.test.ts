@@ -228,7 +228,9 @@ describe('?dryRun=true', () => {
   it('asks for room for all instances at once, because a StatefulSet passes every quota', async () => {
     const { summary } = await made()
     kubernetes.refusals.set('Pod', { code: 'kubernetes.quota-exceeded', detail: 'requests.cpu: 3 more wanted' }).set('PersistentVolumeClaim', { code: 'kubernetes.forbidden', detail: 'may not create' })
-    expect(await previewOf(await post(wanted({ name: 'other' }), { query: '?dryRun=true' }))).toMatchObject({ problems: [{ path: 'spec.resources.cpuRequestMillicores' }] })
+    const told = await previewOf(await post(wanted({ name: 'other' }), { query: '?dryRun=true' }))
+    expect(told).toMatchObject({ problems: [{ path: 'spec.resources.cpuRequestMillicores' }] })
+    expect(told.consequences).toContainEqual({ severity: 'info', message: 'Whether a quota of namespace shop leaves room for the new volumes was not checked: may not create' })
     const claim = kubernetes.applied.find((request) => request.manifest.kind === 'PersistentVolumeClaim')
     expect(claim).toMatchObject({ dryRun: true, manifest: { spec: { resources: { requests: { storage: '76800Mi' } } } } })
     expect(await previewOf(await resize(summary.id, { instances: 5 }, '?dryRun=true'))).toMatchObject({ problems: [{ path: 'instances' }] })
