@@ -15,6 +15,7 @@ export default function DocsLayout({ children }: { children: ReactNode }) {
         <nav aria-label="Documentation" className="flex flex-wrap gap-x-5 gap-y-1">
           <Link href="/docs/api" className={LINK}>API</Link>
           <Link href="/docs/errors" className={LINK}>Errors</Link>
+          <Link href="/docs/availability" className={LINK}>Availability</Link>
           <a href="/api/openapi.json" className={LINK}>OpenAPI 3.1</a>
         </nav>
       </header>

@@ -58,7 +58,7 @@ export default function FailoverDialog({ detail, failOver, cancel, denial, rende
         {loss === null ? <Banner tone="info" title="Nothing that a client saw committed is lost.">The replicas that answer are enough to know it.</Banner>
           : <Banner tone="broken" title="Writes that clients saw committed may be lost.">{loss}. When the old primary comes back with them, it is kept apart with its data until somebody decides.</Banner>}
         <Checklist label="Conditions of the failover" checks={checks} />
-        <p className="text-xs text-muted"><Link className="text-accent underline" href="/docs/availability#not-done" target="_blank">When a failover is not done, and why</Link></p>
+        <p className="text-xs text-muted"><Link className="text-accent underline" href="/docs/availability#when-failover-is-not-done" target="_blank">When a failover is not done, and why</Link></p>
         {loss !== null && (
           <Field label={<>Type <strong className="figures font-semibold">{summary.name}</strong> to accept the loss</>}>
             <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} className="figures" />

@@ -25,3 +25,9 @@ test('a lease that is no longer renewed means that nobody leads, whatever was sa
   expect(describeOperator(operator({ state: 'absent' }), NOW).level).toBe('broken')
   expect(describeOperator(operator({ state: 'absent', renewedAt: null }), NOW).words).toBe('none has started yet')
 })
+
+test('automation that was stopped everywhere is told with who did it, until it has run out', () => {
+  const pause = { everywhere: true, by: 'ada', reason: 'storage', since: new Date(NOW - 1000).toISOString(), until: new Date(NOW + 1000).toISOString() }
+  expect(describeOperator(operator({ pause }), NOW)).toEqual({ level: 'attention', words: 'stopped by ada' })
+  expect(describeOperator(operator({ pause }), NOW + 1000).words).toBe('all well')
+})

@@ -10,6 +10,7 @@ export function describeOperator(operator: OperatorView, nowMs: number): { level
   if (operator.renewedAt === null) return { level: 'broken', words: 'none has started yet' }
   const ageMs = nowMs - Date.parse(operator.renewedAt)
   if (operator.state === 'absent' || ageMs > LEASE_LOST_MS) return { level: 'broken', words: `none leads since ${formatAge(ageMs / 1000)}` }
+  if (operator.pause !== null && (operator.pause.until === null || Date.parse(operator.pause.until) > nowMs)) return { level: 'attention', words: `stopped by ${operator.pause.by}` }
   const late = operator.report?.late ?? []
   const first = late[0]
   if (first === undefined) return { level: 'healthy', words: operator.report?.clusters === 0 ? 'leads; no clusters yet' : 'all well' }
