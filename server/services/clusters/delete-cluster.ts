@@ -1,19 +1,12 @@
 import type { Actor } from '@/server/contracts/access'
 import type { ClusterDetail, DeleteCluster } from '@/server/contracts/cluster'
 import { AppError } from '@/server/contracts/errors'
-import { runInTransaction } from '@/server/database/client'
 import { servicePorts } from '../ports'
-import { loadDetail } from './get-cluster'
-import { loadClusterForChange, type LivingCluster } from './load-cluster'
+import { changeCluster, type ChangeInput } from './change-cluster'
+import type { LivingCluster } from './load-cluster'
 import { recordChange } from './record-change'
-import { requirePermission } from './require-permission'
-import { checkGeneration } from './update-cluster'
 
-export interface DeleteClusterInput extends DeleteCluster {
-  id: string
-  /** If-Match; null: whatever it is now */
-  generation: number | null
-}
+export type DeleteClusterInput = DeleteCluster & Pick<ChangeInput, 'id' | 'generation'>
 
 /**
  * Asks for a cluster's deletion; the operator carries it out and leaves a tombstone.
@@ -21,10 +14,7 @@ export interface DeleteClusterInput extends DeleteCluster {
  * cluster.changed-meanwhile, request.invalid (the name typed again is another)
  */
 export async function deleteCluster(actor: Actor, input: DeleteClusterInput): Promise<ClusterDetail> {
-  requirePermission(actor, 'clusters.delete')
-  await runInTransaction(async (tx) => {
-    const cluster = await loadClusterForChange(input.id, tx)
-    await checkGeneration(tx, cluster, input.generation, null)
+  return changeCluster(actor, 'clusters.delete', input, async (tx, cluster) => {
     checkDeletion(cluster, input.confirmName)
     const at = new Date(servicePorts().clock.now())
     const keepVolumes = input.volumes === 'keep'
@@ -39,7 +29,6 @@ export async function deleteCluster(actor: Actor, input: DeleteClusterInput): Pr
       operation: { kind: 'delete', title: `Delete ${cluster.name}, ${volumes}`, parameters: { volumes: input.volumes }, generation: cluster.generation },
     }, at)
   })
-  return loadDetail(input.id)
 }
 
 /** @throws AppError cluster.protected, request.invalid */

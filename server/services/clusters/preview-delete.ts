@@ -2,12 +2,12 @@ import type { Actor } from '@/server/contracts/access'
 import type { Preview } from '@/server/contracts/cluster'
 import { db } from '@/server/database/client'
 import { buildObjects } from './build-objects'
+import { checkGeneration } from './change-cluster'
 import { compareManifests } from './compare-manifests'
 import type { DeleteClusterInput } from './delete-cluster'
 import { describeDeletion } from './describe-consequences'
 import { loadCluster } from './load-cluster'
 import { requirePermission } from './require-permission'
-import { checkGeneration } from './update-cluster'
 
 /** What a deletion would take away. The name need not be typed yet. @throws AppError auth.forbidden, not-found, cluster.gone, cluster.changed-meanwhile */
 export async function previewDelete(actor: Actor, input: Omit<DeleteClusterInput, 'confirmName'>): Promise<Preview> {

@@ -1,11 +1,11 @@
 import type { Actor } from '@/server/contracts/access'
 import type { Preview } from '@/server/contracts/cluster'
 import { db } from '@/server/database/client'
+import { checkGeneration } from './change-cluster'
 import { loadCluster } from './load-cluster'
 import { previewSpec } from './preview-update'
 import { requirePermission } from './require-permission'
 import { findScaleProblems, type ScaleClusterInput } from './scale-cluster'
-import { checkGeneration } from './update-cluster'
 
 /** Which instances would come or go, and what becomes of their volumes. @throws AppError auth.forbidden, not-found, cluster.gone, cluster.changed-meanwhile */
 export async function previewScale(actor: Actor, input: ScaleClusterInput): Promise<Preview> {

@@ -3,6 +3,7 @@ import type { Preview } from '@/server/contracts/cluster'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import { db } from '@/server/database/client'
 import { buildObjects, changedObjects } from './build-objects'
+import { checkGeneration } from './change-cluster'
 import { findChangeProblems } from './check-change'
 import { checkByKubernetes } from './check-by-kubernetes'
 import { findGrowthProblems, loadVolumes, type KnownVolume } from './check-growth'
@@ -16,7 +17,7 @@ import { loadKeptInstances } from './load-kept-instances'
 import { findDepartingPrimary } from './removed-instances'
 import { requirePermission } from './require-permission'
 import { loadTargetKubernetes } from './target-kubernetes'
-import { checkGeneration, type UpdateClusterInput } from './update-cluster'
+import type { UpdateClusterInput } from './update-cluster'
 
 /** What a change of the definition would do. @throws AppError auth.forbidden, not-found, cluster.gone, cluster.changed-meanwhile */
 export async function previewUpdate(actor: Actor, input: UpdateClusterInput): Promise<Preview> {

@@ -2,29 +2,20 @@ import type { Actor } from '@/server/contracts/access'
 import type { ClusterDetail, ScaleCluster } from '@/server/contracts/cluster'
 import { clusterSpecSchema } from '@/server/contracts/cluster-spec'
 import { AppError } from '@/server/contracts/errors'
-import { runInTransaction } from '@/server/database/client'
 import { joinWords } from '@/server/domain/format-words'
-import { loadDetail } from './get-cluster'
-import { loadClusterForChange, type LivingCluster } from './load-cluster'
+import { changeCluster, type ChangeInput } from './change-cluster'
+import type { LivingCluster } from './load-cluster'
 import { removedInstances } from './removed-instances'
-import { requirePermission } from './require-permission'
-import { checkGeneration, storeSpec } from './update-cluster'
+import { storeSpec } from './update-cluster'
 
-export interface ScaleClusterInput extends ScaleCluster {
-  id: string
-  /** If-Match; null: whatever it is now */
-  generation: number | null
-}
+export type ScaleClusterInput = ScaleCluster & Pick<ChangeInput, 'id' | 'generation'>
 
 /**
  * Changes the number of instances. The present number: nothing happens.
  * @throws AppError auth.forbidden, not-found, cluster.gone, cluster.being-deleted, cluster.changed-meanwhile, request.invalid
  */
 export async function scaleCluster(actor: Actor, input: ScaleClusterInput): Promise<ClusterDetail> {
-  requirePermission(actor, 'clusters.write')
-  await runInTransaction(async (tx) => {
-    const cluster = await loadClusterForChange(input.id, tx)
-    await checkGeneration(tx, cluster, input.generation, null)
+  return changeCluster(actor, 'clusters.write', input, async (tx, cluster) => {
     const { instances: from } = cluster.spec
     if (input.instances === from) return
     checkScale(cluster, input.instances)
@@ -37,7 +28,6 @@ export async function scaleCluster(actor: Actor, input: ScaleClusterInput): Prom
       operation: { kind: 'scale', title: `Scale ${cluster.name} from ${from} to ${input.instances}`, parameters: { from, to: input.instances, removedVolumes: input.removedVolumes }, generation: cluster.generation + 1 },
     })
   })
-  return loadDetail(input.id)
 }
 
 /** @throws AppError request.invalid with the field instances */

@@ -2,15 +2,14 @@ import type { Actor } from '@/server/contracts/access'
 import type { ClusterDetail } from '@/server/contracts/cluster'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import { AppError, type FieldProblem } from '@/server/contracts/errors'
-import { jsonOf, runInTransaction, type Transaction } from '@/server/database/client'
+import { jsonOf, type Transaction } from '@/server/database/client'
 import { formatBytes, joinWords } from '@/server/domain/format-words'
 import { servicePorts } from '../ports'
-import { findGrowthProblems } from './check-growth'
+import { changeCluster } from './change-cluster'
 import { findChangeProblems } from './check-change'
+import { findGrowthProblems } from './check-growth'
 import { compareSpecs, type SpecChange } from './compare-specs'
-import { changedMeanwhile } from './find-conflict'
-import { loadDetail } from './get-cluster'
-import { loadCluster, loadClusterForChange, type LivingCluster } from './load-cluster'
+import { loadCluster, type LivingCluster } from './load-cluster'
 import { recordChange, type ClusterChange } from './record-change'
 import { requirePermission } from './require-permission'
 
@@ -29,20 +28,12 @@ export async function updateCluster(actor: Actor, input: UpdateClusterInput): Pr
   requirePermission(actor, 'clusters.write')
   // It may have to ask Kubernetes, for which no transaction is kept open.
   const growth = await findGrowthProblems(await loadCluster(input.id), input.spec)
-  await runInTransaction(async (tx) => {
-    const cluster = await loadClusterForChange(input.id, tx)
-    await checkGeneration(tx, cluster, input.generation, input.spec)
+  return changeCluster(actor, 'clusters.write', { id: input.id, generation: input.generation, wanted: input.spec }, async (tx, cluster) => {
     const changes = compareSpecs(cluster.spec, input.spec)
     if (changes.length === 0) return
     refuse([...findChangeProblems(cluster.spec, input.spec), ...growth])
     await storeSpec(tx, cluster, input.spec, describeUpdate(actor, cluster, input.spec, changes))
   })
-  return loadDetail(input.id)
-}
-
-/** @throws AppError cluster.changed-meanwhile */
-export async function checkGeneration(tx: Transaction, cluster: LivingCluster, generation: number | null, wanted: ClusterSpec | null): Promise<void> {
-  if (generation !== null && generation !== cluster.generation) throw await changedMeanwhile(tx, cluster, generation, wanted)
 }
 
 /** @throws AppError request.invalid when there are any */
