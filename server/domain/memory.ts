@@ -83,6 +83,10 @@ export interface OperatorMemory {
   /** ms since when fewer replicas acknowledge than are asked for; and since when enough do again after that */
   acknowledgementsShortSince: number | null
   acknowledgementsEnoughSince: number | null
+  /** what is asked for instead of what is wanted, while the policy lets commits go on with fewer; null: all */
+  acknowledgementsLoweredTo: number | null
+  /** most replicas that were ever there at once: losing their volumes asks for no fewer */
+  acknowledgementMembers: number
   transfer: PrimaryTransfer | null
   /** ms; when the primary changed last */
   lastTransferAt: number | null
@@ -192,6 +196,6 @@ export function emptyMemory(): OperatorMemory {
   return {
     epoch: 0, primary: null, bootstrappedAt: null, primaryGtidExecuted: '', instances: {}, decisionsSince: {}, conditions: [], seenEvents: {}, lastDecisions: [],
     dataClusterId: null, primaryServerUuid: null, attempts: {}, scaleFrom: {}, objectsCompleteAt: null,
-    acknowledgements: [], acknowledgementsShortSince: null, acknowledgementsEnoughSince: null, transfer: null, lastTransferAt: null, primarySilence: null, templateSizeBytes: null, replacingStatefulSet: null,
+    acknowledgements: [], acknowledgementsShortSince: null, acknowledgementsEnoughSince: null, acknowledgementsLoweredTo: null, acknowledgementMembers: 0, transfer: null, lastTransferAt: null, primarySilence: null, templateSizeBytes: null, replacingStatefulSet: null,
   }
 }

@@ -3,7 +3,7 @@ import { act, find, isWritable, primaryOf, refuse, wait, type AnalysisContext, t
 import { whySilent } from './explain-pod'
 import { isBeingRestarted } from './plan-rollout'
 import { provePrimary, type Proof } from './prove-primary'
-import { asksEnough } from '../availability/plan-acknowledgements'
+import { asksEnough, settleRequired } from '../availability/plan-acknowledgements'
 import { pendingTransfer } from '../availability/survivors'
 import { formatCount, quoteMessage } from '../format-words'
 import { countGtids, subtractGtidSets } from '../gtid'
@@ -112,7 +112,7 @@ function appliesFirst(context: AnalysisContext, primary: InstanceView, id: strin
 function prepareOpening(context: AnalysisContext, primary: InstanceView): void {
   const { name } = primary
   if (primary.facts?.replication !== null) act(context, { id: `detach/${name}`, code: 'Detaching', instance: name, message: `${name} no longer follows anybody`, because: 'It is the primary and has applied everything' }, { type: 'detach-from-source', instance: name })
-  const required = context.memory.acknowledgements.at(-1)?.required ?? 0
+  const required = settleRequired(context)
   if (primary.facts?.semiSync && !asksEnough(context, primary)) {
     act(context, { id: `acknowledgements/${name}`, code: 'RequiringAcknowledgements', instance: name, message: `${name} waits for ${formatCount(required, 'acknowledgement')} of each commit`, because: 'Before it takes any' }, { type: 'require-acknowledgements', instance: name, count: required })
   }

@@ -6,6 +6,8 @@ import { onlyServer, subtractGtidSets } from '../gtid'
 import type { PrimaryTransfer } from '../memory'
 
 const PROBE = { firstMs: 2_000, maxMs: 10_000 }
+/** Commits may wait for a replica that only a person can bring back; the change of the primary itself is over long before. */
+const VERIFY_MAX_MS = 60_000
 
 /**
  * After the commit point the new primary is opened and the others are pointed at it as after any restart (plan-primary,
@@ -18,7 +20,11 @@ export function finishTransfer(context: AnalysisContext, transfer: PrimaryTransf
     return wait(context, { id: 'transfer', code: 'Promoting', instance: name, message: `Waiting for ${name} to take writes` })
   }
   if (transfer.stage === 'promote') Object.assign(transfer, { stage: 'verify', stageSince: context.now })
-  if (!hasWritten(transfer, primary.facts.gtidExecuted, primary.facts.serverUuid)) return probe(context, name)
+  if (!hasWritten(transfer, primary.facts.gtidExecuted, primary.facts.serverUuid)) {
+    if (context.now - transfer.stageSince <= VERIFY_MAX_MS) return probe(context, name)
+    transfer.problem = `No commit on ${name} has returned for ${formatDuration(VERIFY_MAX_MS)}: it waits for replicas to acknowledge`
+    return conclude(context, transfer, name)
+  }
   transfer.writesBackAt ??= context.now
   const service = context.names.primaryService
   const led = !context.observation.kubernetes.reachable || (context.observation.kubernetes.endpoints[service] ?? []).includes(name)
@@ -38,11 +44,11 @@ function probe(context: AnalysisContext, name: string): void {
 
 function conclude(context: AnalysisContext, transfer: PrimaryTransfer, name: string): void {
   Object.assign(transfer, { stage: 'done', stageSince: context.now })
-  const stoppedMs = transfer.writesStoppedAt === null ? null : (transfer.writesBackAt ?? context.now) - transfer.writesStoppedAt
+  const stoppedMs = transfer.writesStoppedAt === null || transfer.problem !== null ? null : (transfer.writesBackAt ?? context.now) - transfer.writesStoppedAt
   const what = transfer.kind === 'failover' ? 'Failover' : 'Switchover'
-  const stop = stoppedMs === null ? '' : `. Writes were interrupted for ${formatDuration(stoppedMs)}`
+  const stop = stoppedMs === null ? (transfer.problem === null ? '' : `. ${transfer.problem}`) : `. Writes were interrupted for ${formatDuration(stoppedMs)}`
   context.events.push({
-    at: context.now, kind: 'operator', severity: 'info', reason: `${what}Done`, instance: name, fingerprint: `transferred:${transfer.operationId}`,
+    at: context.now, kind: 'operator', severity: transfer.problem === null ? 'info' : 'attention', reason: `${what}Done`, instance: name, fingerprint: `transferred:${transfer.operationId}`,
     message: `${what} from ${transfer.from} to ${name} is done${stop}${transfer.lossAccepted ? '' : '. Nothing that was committed was lost'}`, details: { writesStoppedMs: stoppedMs },
   })
 }

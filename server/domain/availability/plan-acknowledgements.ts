@@ -11,19 +11,32 @@ import { heldBy, pendingTransfer } from './survivors'
 
 const PAUSE = { firstMs: 1_000, maxMs: 15_000 }
 const RETURN_AFTER_MS = 10_000
+/** Replicas that are being pointed at a new primary are back within a moment. */
+const TOLD_AFTER_MS = 2_000
 
 /** Keeps the primary waiting for as many acknowledgements as are asked for, and the record of what that guarantees. */
 export function planAcknowledgements(context: AnalysisContext): void {
   const { memory } = context
   if (memory.bootstrappedAt === null || memory.primary === null || pendingTransfer(context) !== null) return
+  releaseReplicas(context)
+  // What a primary that does not answer asks for cannot have changed.
+  if (!context.trustedPrimary) return
+  const required = settleRequired(context)
+  noteInForce(context)
+  configurePrimary(context, required)
+}
+
+/**
+ * How many acknowledgements each commit is to wait for now. Written down before the primary is told: a weaker rule may be in force
+ * from the next moment on. Also asked before a primary is opened, so that its first commit obeys.
+ */
+export function settleRequired(context: AnalysisContext): number {
+  const { memory } = context
   const members = membersOf(context)
   const required = chooseRequired(context, members)
   const newest = memory.acknowledgements.at(-1)
-  // Written down before the primary is told: a weaker rule may be in force from the next moment on.
   if (!newest || !sameRule(newest, { members, required })) memory.acknowledgements = addRule(memory.acknowledgements, { members, required, from: null })
-  noteInForce(context)
-  configurePrimary(context, required)
-  releaseReplicas(context)
+  return required
 }
 
 /**
@@ -54,45 +67,55 @@ function membersOf(context: AnalysisContext): Record<string, number | null> {
   return Object.fromEntries(members.map(({ name, memory }) => [name, memory.joinedAt]))
 }
 
-/** As many as wanted, but not more than have joined; fewer only where the policy says so. */
+/** As many as wanted, but not more than have ever joined; fewer only where the policy says so, and never because of a lost volume. */
 function chooseRequired(context: AnalysisContext, members: Record<string, number | null>): number {
+  const { memory } = context
   const { spec } = context.definition
-  if (spec.topology !== 'semisync') return 0
-  const joined = Object.values(members).filter((at) => at !== null).length
-  const wanted = Math.min(acknowledgementsOf({ instances: Math.min(spec.instances, joined + 1), semiSync: spec.semiSync }), joined)
-  const connected = connectedReplicas(context).length
-  noteShortage(context, connected < wanted)
-  const current = Math.min(wanted, context.memory.acknowledgements.at(-1)?.required ?? wanted)
-  if (connected < wanted) return shortOf(context, wanted, connected, current)
-  const enoughMs = context.memory.acknowledgementsEnoughSince === null ? Infinity : context.now - context.memory.acknowledgementsEnoughSince
-  // After fewer had to do, all are asked for again only when they have been there for a while.
-  return current < wanted && isDegraded(context) && enoughMs < RETURN_AFTER_MS ? current : wanted
-}
-
-/** Whether fewer are asked for now because of a shortage, as opposed to a cluster that has just begun or was made larger. */
-function isDegraded(context: AnalysisContext): boolean {
-  return context.memory.acknowledgementsEnoughSince !== null
-}
-
-function noteShortage(context: AnalysisContext, short: boolean): void {
-  const { memory, now } = context
-  if (short) Object.assign(memory, { acknowledgementsShortSince: memory.acknowledgementsShortSince ?? now, acknowledgementsEnoughSince: null })
-  else if (memory.acknowledgementsShortSince !== null) Object.assign(memory, { acknowledgementsShortSince: null, acknowledgementsEnoughSince: now })
-}
-
-/** Too few are there: commits wait, or go on with fewer when the policy says so and it has lasted. */
-function shortOf(context: AnalysisContext, wanted: number, connected: number, current: number): number {
-  const { semiSync } = context.definition.spec
-  const shortMs = context.now - (context.memory.acknowledgementsShortSince ?? context.now)
-  const away = joinWords(context.instances.filter((instance) => instance.wanted && instance.name !== context.memory.primary && !connectedReplicas(context).includes(instance)).map(({ name }) => name))
-  const replicas = `${formatCount(connected, 'replica')} of ${wanted} ${connected === 1 ? 'acknowledges' : 'acknowledge'}${away === '' ? '' : ` (not ${away})`}`
-  if (semiSync.whenShort === 'wait' || (shortMs < semiSync.degradeAfterSeconds * 1_000 && current > connected)) {
-    const next = semiSync.whenShort === 'wait' ? 'Commits wait until enough are back: the policy never lets them go on with fewer' : `Commits wait; with fewer they go on in ${formatDuration(semiSync.degradeAfterSeconds * 1_000 - shortMs)}`
-    if (connected < current) find(context, { code: 'CommitsWait', level: 'broken', message: `${replicas}. ${next}`, action: semiSync.whenShort === 'wait' ? 'Bring the replicas back. If writing matters more than safety, set the policy to degrade in the settings' : null })
-    return current
+  if (spec.topology !== 'semisync') {
+    Object.assign(memory, { acknowledgementMembers: 0, acknowledgementsLoweredTo: null, acknowledgementsShortSince: null, acknowledgementsEnoughSince: null })
+    return 0
   }
-  find(context, { code: 'AcknowledgementsDegraded', level: 'attention', message: `${replicas}: commits go on with ${connected === 0 ? 'none' : connected}, as the policy says. ${connected === 0 ? 'If the primary is lost now, its newest writes are lost' : 'Fewer losses are survived than wanted'}`, action: 'Bring the replicas back; Podkeeper then asks for all acknowledgements again' })
-  return Math.min(current, connected)
+  const joined = Object.values(members).filter((at) => at !== null).length
+  memory.acknowledgementMembers = Math.min(Math.max(memory.acknowledgementMembers, joined), Math.max(1, spec.instances - 1))
+  const most = memory.acknowledgementMembers
+  const wanted = Math.min(acknowledgementsOf({ instances: Math.min(spec.instances, most + 1), semiSync: spec.semiSync }), most)
+  if (joined === 0 && most === 0) return 0
+  noteShortage(context, connectedReplicas(context).length, wanted)
+  explainShortage(context, wanted)
+  return Math.min(wanted, memory.acknowledgementsLoweredTo ?? wanted)
+}
+
+/** Lowers what is asked for when the policy says so and the shortage has lasted; raises it again when enough have been there for a while. */
+function noteShortage(context: AnalysisContext, connected: number, wanted: number): void {
+  const { memory, now } = context
+  const { whenShort, degradeAfterSeconds } = context.definition.spec.semiSync
+  if (connected < wanted) {
+    Object.assign(memory, { acknowledgementsShortSince: memory.acknowledgementsShortSince ?? now, acknowledgementsEnoughSince: null })
+    const lasted = now - (memory.acknowledgementsShortSince ?? now) >= degradeAfterSeconds * 1_000
+    if (whenShort === 'degrade' && lasted && connected < (memory.acknowledgementsLoweredTo ?? wanted)) memory.acknowledgementsLoweredTo = connected
+  } else {
+    Object.assign(memory, { acknowledgementsShortSince: null, acknowledgementsEnoughSince: memory.acknowledgementsEnoughSince ?? now })
+    if (now - (memory.acknowledgementsEnoughSince ?? now) >= RETURN_AFTER_MS) memory.acknowledgementsLoweredTo = null
+  }
+  if (whenShort === 'wait') memory.acknowledgementsLoweredTo = null
+}
+
+/** Too few are there: commits wait, or go on with fewer, and an alarm says so. */
+function explainShortage(context: AnalysisContext, wanted: number): void {
+  const { memory, now } = context
+  const { whenShort, degradeAfterSeconds } = context.definition.spec.semiSync
+  const connected = connectedReplicas(context)
+  const lowered = memory.acknowledgementsLoweredTo
+  const away = context.instances.filter((instance) => instance.wanted && instance.name !== memory.primary && !connected.includes(instance)).map(({ name }) => name)
+  const replicas = `${connected.length} of ${formatCount(wanted, 'replica')} that must acknowledge ${connected.length === 1 ? 'does' : 'do'}${away.length === 0 ? '' : ` (not ${joinWords(away)})`}`
+  if (lowered !== null && lowered < wanted) {
+    const left = lowered === 0 ? 'If the primary is lost now, its newest writes are lost' : 'Fewer losses are survived than wanted'
+    find(context, { code: 'AcknowledgementsDegraded', level: 'attention', message: `${replicas}: commits go on with ${lowered === 0 ? 'none' : lowered}, as the policy says. ${left}`, action: 'Bring the replicas back; Podkeeper then asks for all acknowledgements again' })
+  }
+  const shortMs = memory.acknowledgementsShortSince === null ? 0 : now - memory.acknowledgementsShortSince
+  if (connected.length >= (lowered ?? wanted) || shortMs < TOLD_AFTER_MS) return
+  const next = whenShort === 'wait' ? 'Commits wait until enough are back: the policy never lets them go on with fewer' : `Commits wait; with fewer they go on in ${formatDuration(degradeAfterSeconds * 1_000 - shortMs)}`
+  find(context, { code: 'CommitsWait', level: 'broken', message: `${replicas}. ${next}`, action: whenShort === 'wait' ? 'Bring the replicas back. If writing matters more than safety, set the policy to degrade in the settings' : null })
 }
 
 /** Replicas that acknowledge now, as they see it themselves. */

@@ -98,6 +98,12 @@ describe('a failover', () => {
     expect(analysis.memory.primary).toBe('shop-db-0')
     expect(wordsOf(analysis).some((line) => /each have transactions that the other lacks/.test(line))).toBe(true)
   })
+  test('opens nobody before it asks for acknowledgements, from the first round after the commit point', () => {
+    const analyses = run({ definition: semi(), memory: begun(), rounds: 2, look: () => gone({ 'shop-db-1': fenced(1), 'shop-db-2': fenced(2) }) })
+    expect(stages(analyses)).toEqual(['promote', 'promote'])
+    expect(actionsOf(analyses[1] as Analysis).flatMap((action) => ('instance' in action && action.instance === 'shop-db-1' ? [action.type] : []))).toEqual(['detach-from-source', 'require-acknowledgements', 'make-writable'])
+    expect(actionsOf(analyses[1] as Analysis)).toContainEqual({ type: 'require-acknowledgements', instance: 'shop-db-1', count: 1 })
+  })
   test('detaches the new primary and asks for acknowledgements before it is opened', () => {
     const memory = begun()
     const promoting = { ...memory, primary: 'shop-db-2', epoch: 2, primaryServerUuid: uuidOf(2), acknowledgements: [{ members: {}, required: 0, from: null }, { members: { 'shop-db-1': JOINED, 'shop-db-0': JOINED }, required: 1, from: null }], transfer: { ...memory.transfer, to: 'shop-db-2', stage: 'promote', position: gtids(0, 10) } } as OperatorMemory

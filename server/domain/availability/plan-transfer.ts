@@ -20,6 +20,7 @@ const FENCE_PATIENCE_MS = 3_000
 const END_SESSIONS_AFTER_MS = 2_000
 const STOP_WRITES_MAX_MS = 15_000
 const CATCH_UP_MAX_MS = 30_000
+const STAGES_A_ROUND_MAX = 6
 
 /**
  * A change of the primary, one stage after the other; each was stored before it is acted upon, so that an operator that takes
@@ -32,7 +33,8 @@ export function planTransfer(context: AnalysisContext): void {
   const { transfer } = context.memory
   if (transfer === null) return
   // Several stages may pass in one round when there is nothing to wait for.
-  for (let stage: TransferStage | null = null; stage !== transfer.stage && !isOver(transfer);) {
+  let left = STAGES_A_ROUND_MAX
+  for (let stage: TransferStage | null = null; stage !== transfer.stage && !isOver(transfer) && left > 0; left--) {
     stage = transfer.stage
     takeStage(context, transfer)
   }

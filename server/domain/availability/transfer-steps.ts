@@ -22,7 +22,7 @@ export function transferSteps(context: AnalysisContext, operation: PendingOperat
   const first = kind === 'failover'
     ? [step('fence', 'Old primary fenced: replicas receive nothing more'), step('elect', 'Successor chosen', reached('elect') ? to : null)]
     : [step('stop-writes', 'Writes stopped on the old primary')]
-  return [begun, ...first, step('catch-up', `${to ?? 'Successor'} has applied everything`), step('promote', `${to ?? 'Successor'} takes writes`, writeStop(mine)), ...repointed(context, mine), step('verify', 'A write is acknowledged and the service leads there')]
+  return [begun, ...first, step('catch-up', `${to ?? 'Successor'} has applied everything`), step('promote', `${to ?? 'Successor'} takes writes`, writeStop(mine)), ...repointed(context, mine), step('verify', 'A write is acknowledged and the service leads there', mine?.stage === 'done' ? mine.problem : null)]
 }
 
 function writeStop(transfer: PrimaryTransfer | null): string | null {
