@@ -9,6 +9,8 @@ import { createTestClock, type TestClock } from '../test-clock'
 
 export const START_MS = Date.UTC(2026, 0, 15, 9, 0, 0)
 const SECRETS: ClusterSecrets = { root: 'root-1', operator: 'operator-1', replication: 'replication-1', clone: 'clone-1', backup: 'backup-1', exporter: 'exporter-1' }
+/** the longest that MySQL takes */
+const SEMI_SYNC_TIMEOUT_MS = 4_294_967_295
 const KUBERNETES_ID = 'sandbox-1'
 
 export interface Fixture {
@@ -29,6 +31,8 @@ export interface Fixture {
   label(instance: string, labels: Record<string, string | null>): Promise<void>
   /** what an operator does with a new cluster: bootstraps ordinal 0, clones the others from it and lets them follow */
   replicate(): Promise<void>
+  /** the primary's commits wait for so many replicas, which acknowledge */
+  semiSync(waitForReplicaCount: number, timeoutMs?: number): Promise<void>
   host(instance: string): string
   events(reason: string): string[]
 }
@@ -62,6 +66,11 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     return { kubernetesClusterId: KUBERNETES_ID, namespace: owner.namespace, pod: instance, podUid: pod?.uid ?? 'none', address: pod?.address ?? null, credentials: { user: 'operator', password: SECRETS.operator } }
   }
 
+  async function give(instance: string, command: MysqlCommand): Promise<void> {
+    const result = await fixture.command(instance, command)
+    if (!result.ok) throw new Error(`${command.type} at ${instance}: ${result.failure.message}`)
+  }
+
   const fixture: Fixture = {
     clock, sandbox, owner, spec, wanted, observe,
     secrets: SECRETS,
@@ -87,6 +96,15 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     command: (instance, command) => sandbox.mysql.execute(target(instance), command, 1000),
     label: (instance, labels) => port.labelPod(owner.namespace, instance, fixture.pod(instance).uid, labels),
     replicate: () => replicate(fixture),
+    async semiSync(waitForReplicaCount, timeoutMs = SEMI_SYNC_TIMEOUT_MS) {
+      const [primary = '', ...replicas] = pods().map((pod) => pod.name).sort()
+      for (const replica of replicas) {
+        await give(replica, { type: 'configure-semisync-replica', enabled: true })
+        await give(replica, { type: 'stop-replication', threads: 'io' })
+        await give(replica, { type: 'start-replication', threads: 'io' })
+      }
+      await give(primary, { type: 'configure-semisync-source', enabled: true, waitForReplicaCount, timeoutMs })
+    },
     host: (instance) => `${instance}.${name}.${owner.namespace}.svc.cluster.local`,
     events: (reason) => observe().events.filter((event) => event.reason === reason).map((event) => event.message),
   }
