@@ -4,6 +4,7 @@ import { mayAttempt } from '../analysis/space-attempts'
 import { formatDuration } from '../format-words'
 import { onlyServer, subtractGtidSets } from '../gtid'
 import type { PrimaryTransfer } from '../memory'
+import { assessLoss } from './assess-loss'
 
 const PROBE = { firstMs: 2_000, maxMs: 10_000 }
 /** Commits may wait for a replica that only a person can bring back; the change of the primary itself is over long before. */
@@ -16,6 +17,12 @@ const VERIFY_MAX_MS = 60_000
 export function finishTransfer(context: AnalysisContext, transfer: PrimaryTransfer): void {
   const primary = primaryOf(context)
   const name = transfer.to ?? ''
+  const loss = assessLoss(context)
+  if (loss.state === 'lost') {
+    // Else nobody could take over from it in its turn.
+    transfer.problem = `${name} was lost itself before a write was seen on it: ${loss.evidence.join('; ')}`
+    return conclude(context, transfer, name)
+  }
   if (!primary?.facts || !isWritable(primary)) {
     return wait(context, { id: 'transfer', code: 'Promoting', instance: name, message: `Waiting for ${name} to take writes` })
   }
