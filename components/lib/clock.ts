@@ -14,9 +14,20 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+let presentMs: number | null = null
+
+/** The same for all that is drawn together: React reads a store several times over and takes a difference for a change. */
+function presentSecondMs(): number {
+  if (presentMs === null) {
+    presentMs = Math.floor(Date.now() / 1000) * 1000
+    queueMicrotask(() => { presentMs = null })
+  }
+  return presentMs
+}
+
 /** A value made from the present second; its component renders again only when the value changes. */
 export function useClockValue<T extends string | number | boolean | null>(read: (nowMs: number) => T): T {
-  const snapshot = () => read(Math.floor(Date.now() / 1000) * 1000)
+  const snapshot = () => read(presentSecondMs())
   return useSyncExternalStore(subscribe, snapshot, snapshot)
 }
 
