@@ -13,6 +13,7 @@ import { Select } from '@/components/ui/select'
 import { showToast } from '@/components/ui/toast'
 import type { Problem } from '@/server/contracts/errors'
 import type { ActiveFault, SandboxFault, SandboxState } from '@/server/contracts/sandbox'
+import { listInstanceFaults } from './instance-faults'
 import { LoadSlider } from './load-slider'
 
 interface SandboxPanelProps {
@@ -23,7 +24,6 @@ interface SandboxPanelProps {
 }
 
 const STATE_KEY = ['sandbox'] as const
-const SLOW_APPLY_PER_SECOND = 20
 
 /** Break things to see what Podkeeper does. Only in the sandbox. */
 export function SandboxPanel({ clusterId, instances, disabledReason }: SandboxPanelProps) {
@@ -66,18 +66,16 @@ function InstanceFaults({ clusterId, instances, pending, disabledReason, inject 
   const [chosen, setChosen] = useState<string | null>(null)
   const target = instances.find((i) => i.name === chosen) ?? instances.find((i) => i.role === 'replica') ?? instances[0]
   if (target === undefined) return <p className="text-sm text-muted">There is no instance yet.</p>
-  const instance = target.name
-  const notReplica = target.role === 'replica' ? null : `${instance} is no replica`
-  const buttons: { fault: SandboxFault; label: string; said: string; reason: string | null }[] = [
-    { fault: { type: 'kill-pod', clusterId, instance }, label: 'Kill the pod', said: `Killed ${instance}`, reason: null },
-    { fault: { type: 'stop-sql-thread', clusterId, instance }, label: 'Stop applying', said: `Stopped the applier of ${instance}`, reason: notReplica },
-    { fault: { type: 'stop-io-thread', clusterId, instance }, label: 'Stop receiving', said: `Stopped the receiver of ${instance}`, reason: notReplica },
-    { fault: { type: 'slow-replica', clusterId, instance, applyPerSecond: SLOW_APPLY_PER_SECOND }, label: 'Make it slow', said: `${instance} applies ${SLOW_APPLY_PER_SECOND} transactions per second`, reason: notReplica },
-  ]
+  const primary = instances.find((i) => i.role === 'primary')?.name ?? null
   return (
-    <div className="flex flex-wrap items-end gap-2">
-      <Field label="Instance" className="flex w-44 flex-col gap-1"><Select value={instance} onChange={(event) => setChosen(event.target.value)}>{instances.map((i) => <option key={i.name} value={i.name}>{i.name} ({i.role})</option>)}</Select></Field>
-      {buttons.map(({ fault, label, said, reason }) => <Button key={fault.type} pending={pending === fault.type} disabledReason={disabledReason ?? reason} onClick={() => inject(fault, said)}>{label}</Button>)}
+    <div className="flex flex-col gap-3">
+      <Field label="Instance" className="flex w-44 flex-col gap-1"><Select value={target.name} onChange={(event) => setChosen(event.target.value)}>{instances.map((i) => <option key={i.name} value={i.name}>{i.name} ({i.role})</option>)}</Select></Field>
+      {listInstanceFaults(clusterId, target, primary).map(({ title, choices }) => (
+        <div key={title} role="group" aria-label={title} className="flex flex-wrap items-center gap-2">
+          <span aria-hidden className="w-28 shrink-0 text-sm text-muted">{title}</span>
+          {choices.map(({ fault, label, said, reason }) => <Button key={fault.type} size="sm" pending={pending === fault.type} disabledReason={disabledReason ?? reason} onClick={() => inject(fault, said)}>{label}</Button>)}
+        </div>
+      ))}
     </div>
   )
 }
@@ -91,6 +89,7 @@ function WideFaults({ nodes, pending, disabledReason, inject }: FaultsProps & { 
         <>
           <Field label="Node" className="flex w-44 flex-col gap-1"><Select value={node.name} onChange={(event) => setChosen(event.target.value)}>{nodes.map((n) => <option key={n.name} value={n.name}>{n.name} ({n.zone})</option>)}</Select></Field>
           <Button pending={pending === 'cut-node'} disabledReason={disabledReason} onClick={() => inject({ type: 'cut-node', node: node.name }, `Cut ${node.name} off`)}>Cut the node off</Button>
+          <Button pending={pending === 'stop-node'} disabledReason={disabledReason} onClick={() => inject({ type: 'stop-node', node: node.name }, `${node.name} has no power`)}>Power it off</Button>
         </>
       )}
       <Button pending={pending === 'api-server-away'} disabledReason={disabledReason} onClick={() => inject({ type: 'api-server-away' }, 'The API server is away')}>Take the API server away</Button>
@@ -102,7 +101,7 @@ function ActiveFaults({ faults, pending, disabledReason, onEnd }: { faults: read
   return (
     <section aria-label="Faults that last" aria-live="polite">
       <h3 className="mb-1 font-medium">Faults that last</h3>
-      {faults.length === 0 ? <p className="text-sm text-muted">None. A killed pod comes back by itself; other faults last until they are ended.</p> : (
+      {faults.length === 0 ? <p className="text-sm text-muted">None. What happens at once, such as a kill, ends by itself; the others last until they are ended.</p> : (
         <ul className="divide-y rounded-md border">
           {faults.map((fault) => (
             <li key={fault.id} className="flex flex-wrap items-center gap-2 px-3 py-2 text-sm">
