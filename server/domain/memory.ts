@@ -156,6 +156,8 @@ export interface InstanceMemory {
   /** ms of the last time a clone of this instance was started, and how many failed in a row */
   cloneStartedAt: number | null
   cloneFailures: number
+  /** ms when the last clone of it was seen to be complete */
+  copiedAt: number | null
   /** donor of the clone that runs or whose copy does not replicate yet */
   cloneDonor: string | null
   /** ms; not before this is a failed clone tried again */
@@ -187,7 +189,7 @@ export interface InstanceMemory {
 export function emptyInstanceMemory(): InstanceMemory {
   return {
     servesReads: false, belowReturnLimitSince: null, toldState: null, podUid: null, restarts: 0, cloneStartedAt: null, cloneFailures: 0, cloneDonor: null,
-    cloneRetryAt: null, cloneProblem: null, joinedAt: null, threadsStoppedSince: null, isolatedSince: null, connectingSince: null, lagging: false, leftReadsAt: null,
+    cloneRetryAt: null, cloneProblem: null, copiedAt: null, joinedAt: null, threadsStoppedSince: null, isolatedSince: null, connectingSince: null, lagging: false, leftReadsAt: null,
     errantGtids: '', silentSince: null, queriesPerSecond: null, usedBytes: null,
   }
 }

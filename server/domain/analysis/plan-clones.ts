@@ -15,9 +15,10 @@ export function planClones(context: AnalysisContext): void {
   if (context.memory.bootstrappedAt === null || pendingTransfer(context) !== null) return
   for (const instance of context.instances) {
     if (instance.name === context.memory.primary || !instance.wanted || instance.pod?.deleting === true) continue
-    const reason = cloneReason(context, instance)
-    const state = trackClone(context, instance, reason !== null)
-    if (state !== 'running' && reason !== null) planClone(context, instance, reason)
+    const state = trackClone(context, instance, cloneReason(context, instance) !== null)
+    // A copy that a person asked for may have just been completed.
+    const reason = state === 'running' ? null : cloneReason(context, instance)
+    if (reason !== null) planClone(context, instance, reason)
   }
 }
 

@@ -19,7 +19,7 @@ export function repairOf(context: AnalysisContext, instance: string): { operatio
 /** @returns whether the copy that a person asked for is still to be made */
 export function isRecloneDue(context: AnalysisContext, instance: InstanceView): boolean {
   const repair = repairOf(context, instance.name)
-  return repair?.way === 'reclone' && (instance.memory.joinedAt === null || instance.memory.joinedAt < repair.operation.requestedAt)
+  return repair?.way === 'reclone' && (instance.memory.copiedAt === null || instance.memory.copiedAt < repair.operation.requestedAt)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { formatDuration, formatPercent, quoteMessage } from '../format-words'
 import type { CloneFacts } from '../observation'
+import { isEmpty } from './build-context'
 import { find, wait, type AnalysisContext, type InstanceView } from './context'
 import { instanceOfHost } from './read-replication'
 
@@ -30,8 +31,8 @@ export function trackClone(context: AnalysisContext, instance: InstanceView, nee
     awaitRestart(context, instance, memory.cloneStartedAt)
     return 'running'
   }
-  if (!needed) {
-    Object.assign(memory, { cloneStartedAt: null, cloneFailures: 0, cloneRetryAt: null, cloneProblem: null })
+  if (!needed || (clone?.state === 'completed' && !isEmpty(facts) && isOfThisAttempt(clone, memory.cloneStartedAt))) {
+    Object.assign(memory, { cloneStartedAt: null, cloneFailures: 0, cloneRetryAt: null, cloneProblem: null, copiedAt: context.now })
     return 'none'
   }
   const failure = failureOf(context, clone, memory.cloneStartedAt)
@@ -77,9 +78,12 @@ function awaitRestart(context: AnalysisContext, instance: InstanceView, startedA
   })
 }
 
+function isOfThisAttempt(clone: CloneFacts, askedAt: number): boolean {
+  return clone.startedAt === null || clone.startedAt >= askedAt - SKEW_MS
+}
+
 function failureOf(context: AnalysisContext, clone: CloneFacts | null, askedAt: number): string | null {
-  const isOurs = clone !== null && (clone.startedAt === null || clone.startedAt >= askedAt - SKEW_MS)
-  if (clone?.state === 'failed' && isOurs) return `error ${clone.errorNumber}: ${quoteMessage(clone.errorMessage)}`
+  if (clone?.state === 'failed' && isOfThisAttempt(clone, askedAt)) return `error ${clone.errorNumber}: ${quoteMessage(clone.errorMessage)}`
   return context.now - askedAt > BEGIN_WITHIN_MS ? 'it did not begin, or ended without a copy' : null
 }
 
