@@ -20,7 +20,20 @@ const BOOTSTRAP_TRANSACTIONS = 3
 /** the server is started again by its supervisor, not by Kubernetes */
 const RESTART_MS = 400
 
-/** Begins a statement on a server that runs; see `isOver` for those that wait. @returns null when it succeeded or waits */
+export type BegunCommand = { failure: MysqlFailure } | { isOver(): boolean }
+
+/** Begins a statement: one that commits, or closes the server, waits for acknowledgements as clients do. */
+export function beginCommand(world: World, pod: PodRuntime, command: MysqlCommand): BegunCommand {
+  const failure = executeCommand(world, pod, command)
+  const data = volumeOf(world, pod)?.data
+  if (failure) return { failure }
+  if (command.type === 'set-read-only') return { isOver: () => !pod.mysqld.closing }
+  if (!data || (command.type !== 'bootstrap' && command.type !== 'probe-write')) return { isOver: () => true }
+  const { logged } = data
+  return { isOver: () => (data.executed[data.serverUuid] ?? 0) >= logged }
+}
+
+/** Carries out a statement on a server that runs, or lets it begin where it waits. @returns null when it did not fail */
 export function executeCommand(world: World, pod: PodRuntime, command: MysqlCommand): MysqlFailure | null {
   const data = volumeOf(world, pod)?.data
   if (!data) return failure(2013, 'Lost connection to MySQL server during query')
@@ -29,20 +42,6 @@ export function executeCommand(world: World, pod: PodRuntime, command: MysqlComm
   const failed = carryOut(world, group, pod, data, command)
   refreshLoad(world, group)
   return failed
-}
-
-/** Whether a statement that was begun is over: one that commits, or closes the server, waits for acknowledgements as clients do. */
-export function isOver(world: World, pod: PodRuntime, command: MysqlCommand): boolean {
-  const data = volumeOf(world, pod)?.data
-  switch (command.type) {
-    case 'set-read-only':
-      return !pod.mysqld.closing
-    case 'bootstrap':
-    case 'probe-write':
-      return data === undefined || waitingCount(data) === 0
-    default:
-      return true
-  }
 }
 
 function carryOut(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDirectory, command: MysqlCommand): MysqlFailure | null {

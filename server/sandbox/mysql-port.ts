@@ -1,7 +1,7 @@
-import type { MysqlCommand, MysqlFailure, MysqlPort, MysqlResult, MysqlTarget } from '@/server/domain/mysql-port'
+import type { MysqlFailure, MysqlPort, MysqlResult, MysqlTarget } from '@/server/domain/mysql-port'
 import type { MysqlFacts } from '@/server/domain/observation'
 import { readClone } from './clone'
-import { executeCommand, isOver } from './mysql-commands'
+import { beginCommand } from './mysql-commands'
 import { groupOfPod, loadAt } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { versionOf } from './mysqld'
@@ -35,19 +35,19 @@ export function createSandboxMysql(world: World): MysqlPort {
       const reached = await reach(world, target, timeoutMs)
       if (!reached.ok) return reached
       const { pod } = reached.value
-      const failure = executeCommand(world, pod, command)
-      if (failure) return { ok: false, failure }
-      return waitUntilOver(world, pod, command, deadlineMs)
+      const begun = beginCommand(world, pod, command)
+      if ('failure' in begun) return { ok: false, failure: begun.failure }
+      return waitUntil(begun.isOver, world, pod, { what: command.type, deadlineMs })
     },
     close: () => Promise.resolve(),
   }
 }
 
 /** The statement goes on at the server when its time is over here. */
-async function waitUntilOver(world: World, pod: PodRuntime, command: MysqlCommand, deadlineMs: number): Promise<MysqlResult<void>> {
+async function waitUntil(isOver: () => boolean, world: World, pod: PodRuntime, { what, deadlineMs }: { what: string; deadlineMs: number }): Promise<MysqlResult<void>> {
   const { startedAt } = pod.mysqld
-  while (!isOver(world, pod, command)) {
-    if (world.clock.now() >= deadlineMs) return fail('timeout', `${command.type} at ${pod.name} took too long`, null)
+  while (!isOver()) {
+    if (world.clock.now() >= deadlineMs) return fail('timeout', `${what} at ${pod.name} took too long`, null)
     await pause(world, Math.min(LOOK_MS, deadlineMs - world.clock.now()))
     if (pod.mysqld.state !== 'running' || pod.mysqld.startedAt !== startedAt) return fail('refused', 'Lost connection to MySQL server during query', 2013)
     settleGroup(world, groupOfPod(world, pod))

@@ -186,6 +186,14 @@ describe('semi-sync of the sandbox', () => {
     expect(given.outcome()).toBe('acknowledged')
   })
 
+  it("gives Podkeeper's own commit its answer while others are on their way", async () => {
+    const fixture = await createSemiSync({ wait: 2, load: 60, sandbox: { sandbox: { tuning: { linkMs: 20 } } } })
+    await fixture.clock.advance(5000)
+    const probe = fixture.command('shop-db-0', { type: 'probe-write' })
+    await fixture.clock.advance(100)
+    expect(await probe).toMatchObject({ ok: true })
+  })
+
   it('writes no faster than its sessions get answers', async () => {
     const fixture = await createSemiSync({ wait: 2, load: 200 })
     inject(fixture, { type: 'slow-link', instance: 'shop-db-2', delayMs: 500 })
