@@ -1,48 +1,43 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { GIB, MIB } from '@/server/contracts/cluster-spec'
 import type { ClusterDetail } from '@/server/contracts/cluster'
 import { FaultyLink } from '@/server/kubernetes/testing/faulty-link'
 import { createByApi, SMALL, waitUntilHealthy } from '../fixtures/clusters'
-import { core, createNamespace, deleteNamespace, pods } from '../fixtures/kubernetes'
-import { startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'
+import { apiServer, core, createNamespace, deleteNamespace, pods, storage } from '../fixtures/kubernetes'
+import { attachOutput, startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'
 import { createApi, open, signInFirst, type Api } from '../fixtures/sign-in'
 
 const namespace = `pk-faults-${Date.now().toString(36)}`
+const classWithoutDriver = `${namespace}-broken`
 const ONE = { topology: 'single', instances: 1 }
 let podkeeper: RealPodkeeper
 let page: Page
 let api: Api
 let link: FaultyLink
-let directory: string
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
   await createNamespace(namespace)
-  directory = await mkdtemp(path.join(os.tmpdir(), 'podkeeper-link-'))
+  await storage.createStorageClass({ body: { metadata: { name: classWithoutDriver }, provisioner: 'nobody.podkeeper.dev', volumeBindingMode: 'Immediate' } })
   link = await linkToApiServer()
-  podkeeper = await startOnKubernetes({ env: { KUBECONFIG: path.join(directory, 'kubeconfig') } })
+  podkeeper = await startOnKubernetes({ apiServer: `https://127.0.0.1:${link.port}` })
   page = await (await browser.newContext({ baseURL: podkeeper.origin, viewport: { width: 1440, height: 900 } })).newPage()
   await signInFirst(page, podkeeper)
   api = await createApi(page, podkeeper.origin)
 })
+test.afterEach(() => attachOutput(podkeeper))
 test.afterAll(async () => {
   await podkeeper.stop()
   await link.cut()
+  await storage.deleteStorageClass({ name: classWithoutDriver })
   await deleteNamespace(namespace)
-  await rm(directory, { recursive: true, force: true })
 })
 
 /** Podkeeper reaches the API server through a link that can be cut; the test itself does not use it. */
 async function linkToApiServer(): Promise<FaultyLink> {
-  const text = await readFile(process.env.KUBECONFIG ?? '', 'utf8')
-  const server = /https:\/\/([^:"'\s]+):(\d+)/.exec(text)
-  if (!server) throw new Error('The kubeconfig names no API server with a port')
-  const opened = new FaultyLink({ host: server[1] ?? '', port: Number(server[2]) })
+  const { hostname, port } = new URL(apiServer)
+  const opened = new FaultyLink({ host: hostname, port: Number(port || 443) })
   await opened.open()
-  await writeFile(path.join(directory, 'kubeconfig'), text.replace(server[0], `https://127.0.0.1:${opened.port}`), { mode: 0o600 })
   return opened
 }
 
@@ -60,15 +55,18 @@ test('a namespace, a storage class and a name that cannot be used are refused wi
   expect(await refused('<script>alert(1)</script>', {})).toMatchObject({ status: 422, body: { code: 'request.invalid' } })
 })
 
-test('an image that cannot be pulled and pods that fit nowhere are told in words, on the page too', async () => {
+test('an image that cannot be pulled, pods that fit nowhere and volumes that are never made are told in words, on the page too', async () => {
   const image = await createByApi(api, { namespace, name: 'image', spec: { ...ONE, image: 'registry.invalid/mysql:0' } })
   const large = await createByApi(api, { namespace, name: 'large', spec: { ...ONE, resources: { cpuRequestMillicores: 200_000, cpuLimitMillicores: null, memoryBytes: 512 * MIB } } })
-  await expect.poll(() => told(image), { timeout: 90_000 }).toMatch(/registry\.invalid\/mysql:0/)
-  await expect.poll(() => told(large), { timeout: 60_000 }).toMatch(/Insufficient cpu|CPU/i)
-  await open(page, `/clusters/${image}`)
-  await expect(page.getByText(/registry\.invalid/).first()).toBeVisible()
+  const broken = await createByApi(api, { namespace, name: 'broken', spec: { ...ONE, storage: { className: classWithoutDriver, sizeBytes: 2 * GIB } } })
+  for (const [id, words] of [[image, /registry\.invalid\/mysql:0/], [large, /Insufficient cpu/], [broken, new RegExp(`storage class ${classWithoutDriver} has not made one.*driver`)]] as const) {
+    await expect.poll(() => told(id), { timeout: 120_000 }).toMatch(words)
+    await open(page, `/clusters/${id}`)
+    await expect(page.getByText(words).first()).toBeVisible()
+  }
   await remove(image, 'image')
   await remove(large, 'large')
+  await remove(broken, 'broken')
 })
 
 test('a quota that is used up is told, and the creation goes on when it is raised', async () => {
@@ -120,7 +118,6 @@ test('Postgres away: answered as such, not ready, and everything goes on when it
 test('a kubeconfig that cannot work is refused with the reason', async () => {
   const add = (kubeconfig: string) => api.call<{ code: string; detail: string }>('POST', '/kubernetes-clusters', { name: 'second', kubeconfig })
   expect(await add('not: [yaml')).toMatchObject({ status: 422, body: { code: 'kubernetes.kubeconfig-invalid' } })
-  const good = await readFile(process.env.KUBECONFIG ?? '', 'utf8')
-  expect(await add(good.replace(/https:\/\/[^"'\s]+/, 'https://127.0.0.1:1'))).toMatchObject({ status: 503, body: { code: 'kubernetes.unreachable' } })
-  expect((await add(good)).status).toBe(201)
+  expect(await add(podkeeper.kubeconfig.replace(/https:\/\/[^"'\s]+/, 'https://127.0.0.1:1'))).toMatchObject({ status: 503, body: { code: 'kubernetes.unreachable' } })
+  expect((await add(podkeeper.kubeconfig)).status).toBe(201)
 })

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
 import type { ClusterDetail, SampleSeries } from '@/server/contracts/cluster'
 import { createByApi, expectOnEveryReplica, rootPassword, waitUntilHealthy } from '../fixtures/clusters'
-import { apps, claims, createNamespace, deleteNamespace, pods, restarts, sql, uids } from '../fixtures/kubernetes'
-import { startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'
+import { apps, claims, core, createNamespace, deleteNamespace, execute, pods, restarts, sql, uids } from '../fixtures/kubernetes'
+import { attachOutput, startOnKubernetes, type RealPodkeeper } from '../fixtures/podkeeper'
 import { createApi, open, signInFirst, type Api } from '../fixtures/sign-in'
 
 const namespace = `pk-ui-${Date.now().toString(36)}`
@@ -20,6 +21,7 @@ test.beforeAll(async ({ browser }) => {
   await signInFirst(page, podkeeper)
   api = await createApi(page, podkeeper.origin)
 })
+test.afterEach(() => attachOutput(podkeeper))
 test.afterAll(async () => {
   await podkeeper.stop()
   await deleteNamespace(namespace)
@@ -40,6 +42,7 @@ async function createByForm(name: string, instances: number, onKeptVolumes = fal
   return page.url().split('/').at(-1) ?? ''
 }
 
+const shownLog = () => page.getByRole('log', { name: 'Log of mysql in shop-1' })
 const onPage = (text: string | RegExp) => page.getByText(text).first()
 
 test('a 3-instance cluster is created by the form, and its provisioning is seen live', async () => {
@@ -59,7 +62,7 @@ test('a delayed replica is seen to lag, leaves the read service, and comes back'
   const detail = await api.ok<ClusterDetail>('GET', `/clusters/${id}`)
   await api.ok('PUT', `/clusters/${id}`, { spec: { ...detail.spec, lag: { attentionSeconds: 2, leaveReadsSeconds: 4, returnReadsSeconds: 1 } } }, { 'if-match': detail.etag })
   await open(page, `/clusters/${id}`)
-  await sql({ namespace, pod: 'shop-2', password }, 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 20; START REPLICA')
+  await sql({ namespace, pod: 'shop-2', password }, 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 600; START REPLICA')
   const write = () => sql({ namespace, pod: 'shop-0', password }, 'INSERT INTO shop.t VALUES ()')
   const lagging = async () => (await api.ok<ClusterDetail>('GET', `/clusters/${id}`)).status?.instances[2]
   await expect(async () => {
@@ -110,11 +113,36 @@ test('a StatefulSet deleted by hand comes back with no pod restarted', async () 
   await expect(onPage(/StatefulSet/)).toBeVisible()
 })
 
-test('logs of a real instance are on the page', async () => {
+test('a log goes on in the pod that replaces the one that is read, and says so', async () => {
   await open(page, `/clusters/${id}/instances`)
-  await page.getByRole('table').getByRole('link', { name: 'shop-0' }).click()
+  await page.getByRole('table').getByRole('link', { name: 'shop-1' }).click()
   await page.getByRole('link', { name: 'Logs' }).click()
-  await expect(onPage(/ready for connections/)).toBeVisible()
+  await expect(shownLog().getByText(/ready for connections/).first()).toBeVisible()
+  const [before] = await uids(namespace, 'shop').then((all) => all.slice(1))
+  await core.deleteNamespacedPod({ namespace, name: 'shop-1' })
+  const remark = shownLog().getByText(/^A new pod took the place of the old one$|shop-1 was replaced by a new pod/)
+  await expect(remark.first()).toBeVisible()
+  await expect(async () => expect((await shownLog().textContent() ?? '').split(/took the place|was replaced by a new pod/).at(-1)).toMatch(/ready for connections/)).toPass()
+  await waitUntilHealthy(api, id, 2)
+  expect((await uids(namespace, 'shop'))[1]).not.toBe(before)
+})
+
+test('a log goes on after a restart of the container, whose run before can be read, searched and downloaded', async () => {
+  await execute(namespace, 'shop-1', ['bash', '-c', 'kill 1'])
+  await expect(shownLog().getByText(/container mysql restarted/)).toBeVisible()
+  await expect(async () => expect((await shownLog().textContent() ?? '').split('container mysql restarted').at(-1)).toMatch(/ready for connections/)).toPass()
+  await page.getByRole('switch', { name: 'Run before the last restart' }).check()
+  await expect(page.getByRole('status').getByText('Read to its end')).toBeVisible()
+  await expect(shownLog().getByText(/Shutdown complete/).first()).toBeVisible()
+  await page.getByLabel('Search').fill('SHUTDOWN COMPLETE')
+  await expect(onPage(/^1 of \d+ lines$/)).toBeVisible()
+  expect(await shownLog().locator('mark').allInnerTexts()).toContain('Shutdown complete')
+  await page.getByLabel('Search').fill('no such words')
+  await expect(onPage('Not found in the shown lines')).toBeVisible()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()])
+  expect(download.suggestedFilename()).toBe('shop-1-mysql-previous.log')
+  expect(await readFile(await download.path(), 'utf8')).toMatch(/ready for connections[^]*Shutdown complete/)
+  await waitUntilHealthy(api, id, 2)
 })
 
 test('an operator killed in the middle of a creation goes on when it is started again', async () => {

@@ -10,7 +10,7 @@ import { createApi, open, signInFirst } from '../fixtures/sign-in'
 test('pictures of the console in both themes', async ({ browser }) => {
   const namespace = `shop-${Date.now().toString(36)}`
   await createNamespace(namespace)
-  const podkeeper = await startOnKubernetes()
+  const podkeeper = await startOnKubernetes({ nodeStatistics: true })
   try {
     const page = await (await browser.newContext({ baseURL: podkeeper.origin, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })).newPage()
     await signInFirst(page, podkeeper)
