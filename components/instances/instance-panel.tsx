@@ -18,13 +18,14 @@ interface InstancePanelProps {
   view: InstanceView
   hrefOf: (view: InstanceView) => string
   closeHref: string
-  /** the page puts the log viewer and the timeline in: they are other features */
+  /** the page puts troubles and what to do about them, the log viewer and the timeline in: they are other features */
+  notices: ReactNode
   logs: ReactNode
   events: ReactNode
 }
 
 /** One instance under the table: what it is, its logs, its events. Each has its own address. */
-export function InstancePanel({ instance, view, hrefOf, closeHref, logs, events }: InstancePanelProps) {
+export function InstancePanel({ instance, view, hrefOf, closeHref, notices, logs, events }: InstancePanelProps) {
   const router = useRouter()
   return (
     <section aria-label={`Instance ${instance.name}`} className="rounded-md border bg-surface">
@@ -44,6 +45,7 @@ export function InstancePanel({ instance, view, hrefOf, closeHref, logs, events 
       <div className="p-4">
         {view === 'logs' ? logs : view === 'events' ? events : (
           <div className="space-y-6">
+            {notices}
             <InstanceFacts instance={instance} />
             {instance.pod !== null && <ContainerList pod={instance.pod} />}
           </div>

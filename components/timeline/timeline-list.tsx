@@ -11,6 +11,8 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { ProblemView } from '@/components/ui/problem-view'
 import type { TimelineEventView } from '@/server/contracts/cluster'
 import type { TimelinePage } from '@/server/contracts/cluster-queries'
+import { StoryRow } from './story-row'
+import { tellStories } from './tell-stories'
 import { TimelineRow } from './timeline-row'
 import { formatTimelineFilter, groupByDay, matchesFilter, mergeEvents, type TimelineFilter } from './timeline-filter'
 
@@ -54,7 +56,9 @@ export function TimelineList({ clusterId, filter, initial, live, hrefOf, newestH
         <section key={day.day} aria-label={formatDay(day.day)}>
           <Heading className="mb-1 text-sm font-semibold">{formatDay(day.day)} <span className="font-normal text-muted">({zone})</span></Heading>
           <ol className="divide-y rounded-md border bg-surface">
-            {day.events.map((event) => <TimelineRow key={event.id} event={event} href={hrefOf(event.id)} linked={event.id === filter.event} />)}
+            {tellStories(day.events).map((entry) => entry.kind === 'story'
+              ? <StoryRow key={`story ${entry.id}`} story={entry} linked={filter.event} hrefOf={hrefOf} />
+              : <TimelineRow key={entry.event.id} event={entry.event} href={hrefOf(entry.event.id)} linked={entry.event.id === filter.event} />)}
           </ol>
         </section>
       ))}
