@@ -109,6 +109,8 @@ const UNATTENDED: Variables = { plugin_load_add: 'mysql_clone.so', relay_log_rec
 const OPERATED: Variables = {
   plugin_load_add: 'mysql_clone.so;semisync_source.so;semisync_replica.so',
   relay_log_recovery: 'OFF',
+  // An acknowledged transaction has to be on the disk: a node without power loses what was only written.
+  sync_relay_log: 1,
   loose_rpl_semi_sync_source_enabled: 'OFF',
   loose_rpl_semi_sync_source_wait_point: 'AFTER_SYNC',
   loose_rpl_semi_sync_source_wait_no_replica: 'ON',
