@@ -24,10 +24,15 @@ export function planPrimary(context: AnalysisContext): void {
 /** Only the primary takes writes: anything else found open is closed, before anything is opened. */
 function closeOthers(context: AnalysisContext): void {
   const { memory } = context
-  const open = context.instances.filter((instance) => instance.open && instance.name !== memory.primary)
+  const open = context.instances.filter((instance) => (instance.open || isHalfClosed(instance)) && instance.name !== memory.primary)
   // Before a choice was made, a single open server may be the primary that an earlier operator opened.
   if (memory.primary === null && open.length < 2) return
   for (const instance of open) close(context, instance, `${instance.name} takes writes though it is not the primary`)
+}
+
+/** It refuses new writes and cannot finish closing: a commit waits there for acknowledgements that nobody gives any more. */
+function isHalfClosed({ facts, memory }: InstanceView): boolean {
+  return facts !== null && facts.superReadOnly && !facts.readOnly && memory.cloneStartedAt === null
 }
 
 function close(context: AnalysisContext, instance: InstanceView, because: string): void {
