@@ -9,6 +9,7 @@ import { expectSilence } from './ledger'
 import { duplicateKeyError, executeCommand } from './mysql-commands'
 import { groupOfPod } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
+import { log } from './mysqld'
 import { hangMysqld } from './mysqld-hang'
 import { cutNode, stopNode } from './node-lifecycle'
 import { killPod } from './pod-deletion'
@@ -111,6 +112,7 @@ function note(world: World, group: MysqlGroup, pod: PodRuntime, fault: LastingFa
     case 'fill-volume': {
       const volume = volumeOf(world, pod)
       if (volume) faults.ballastBytes.set(pod.name, volume.capacityBytes - usedBytesOf(world, pod, volume))
+      if (pod.mysqld.state === 'running') log(world, pod, "10 [ERROR] [MY-000035] [Server] Disk is full writing './relay.000002' (OS errno 28 - No space left on device). Waiting for someone to free space... Retry in 60 secs. Message reprinted in 600 secs.")
       return
     }
     case 'clock-skew':

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseGtidSet, subtractGtidSets } from '@/server/domain/gtid'
-import { LABELS } from '@/server/domain/kubernetes-port'
+import { LABELS, type KubernetesManifest } from '@/server/domain/kubernetes-port'
 import type { SandboxFault } from '@/server/contracts/sandbox'
 import { acknowledgingServers } from './audit-group'
 import { groupOf } from './mysql-group'
@@ -115,9 +115,17 @@ describe('one instance that is broken', () => {
     const before = await executedAt(fixture, 'shop-db-2')
     await fixture.clock.advance(10_000)
     expect(await executedAt(fixture, 'shop-db-2')).toBe(before)
+    expect((await fixture.facts('shop-db-2')).replication).toMatchObject({ ioThread: 'on', ioError: null, heardAgoSeconds: 10 })
     endAll(fixture)
     await fixture.clock.advance(10_000)
     expect(await executedAt(fixture, 'shop-db-2')).toBeGreaterThan(before + 200)
+    inject(fixture, { type: 'fill-volume', instance: 'shop-db-2' })
+    inject(fixture, { type: 'crash-mysql', instance: 'shop-db-2' })
+    await fixture.clock.advance(20_000)
+    expect(fixture.pod('shop-db-2').containers.find(({ name }) => name === 'mysql')).toMatchObject({ reason: 'CrashLoopBackOff' })
+    endAll(fixture)
+    await fixture.clock.advance(20_000)
+    await fixture.untilReady(3)
   })
 
   it('loses its volume: its claim is Lost and its container crashes, until claim and pod are made anew', async () => {
@@ -204,8 +212,9 @@ describe('a node without power', () => {
   })
 
   it('takes what a replica had acknowledged and not synced with it, unless the relay log is synced', async () => {
-    for (const [configuration, kept] of [[{}, false], [{ sync_relay_log: '1' }, true]] as const) {
-      const fixture = await createReplicated({ spec: { configuration } })
+    for (const [everyEvents, kept] of [['10000', false], ['1', true]] as const) {
+      const fixture = await createReplicated()
+      fixture.sandbox.hands.edit('ConfigMap', 'shop', 'shop-db-config', (manifest) => JSON.parse(JSON.stringify(manifest).replace('sync_relay_log = 1', `sync_relay_log = ${everyEvents}`)) as KubernetesManifest)
       await fixture.command('shop-db-1', { type: 'stop-replication', threads: 'sql' })
       await fixture.clock.advance(5000)
       const { node } = fixture.pod('shop-db-1')

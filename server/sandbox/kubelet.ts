@@ -4,7 +4,7 @@ import { pullImages } from './image-pull'
 import { appendLog, containerNamed, MYSQL_CONTAINER, SIDECAR, type ContainerRuntime, type PodRuntime } from './pod-runtime'
 import { backOffMs, beginContainer, duration, endContainer, podChanged, recordPodEvent, refreshReadiness, step } from './pod-steps'
 import { missingMount } from './pod-mounts'
-import { volumeOf } from './volume-of'
+import { isFull, volumeOf } from './volume-of'
 import type { World } from './world'
 
 const MOUNT_RETRY_MS = 4000
@@ -43,8 +43,8 @@ function startContainer(world: World, pod: PodRuntime, container: ContainerRunti
   beginContainer(world, pod, container)
   if (container.name === MYSQL_CONTAINER) {
     startMysqld(world, pod)
-    // nothing can be read or written where its volume was
-    if (pod.dataClaim !== null && volumeOf(world, pod) === null) step(world, pod, BAD_START_MS, () => crashContainer(world, pod))
+    // nothing can be read where its volume was, and mysqld does not start where nothing can be written
+    if (pod.dataClaim !== null && (volumeOf(world, pod) === null || isFull(world, pod))) step(world, pod, BAD_START_MS, () => crashContainer(world, pod))
   }
   if (container.name === SIDECAR) appendLog(pod, SIDECAR, world.clock.now(), pod.ordinal === 0 ? 'ordinal 0 is the source; nothing to set up' : 'watching replication from ordinal 0')
 }

@@ -7,7 +7,7 @@ import { configuredSemiSync } from './semi-sync'
 import { settleGroup } from './settle-group'
 import { readPasswords } from './secrets'
 import { formatGtids, initializeData, type DataDirectory } from './volume'
-import { volumeOf } from './volume-of'
+import { isFull, volumeOf } from './volume-of'
 import type { World } from './world'
 
 const CONNECTIONS_MAX_DEFAULT = 151
@@ -16,6 +16,11 @@ const CONNECTIONS_MAX_DEFAULT = 151
 export function startMysqld(world: World, pod: PodRuntime): void {
   const data = volumeOf(world, pod)?.data
   if (!data) return
+  if (isFull(world, pod)) {
+    log(world, pod, '0 [ERROR] [MY-010846] [Server] MYSQL_BIN_LOG::open_purge_index_file failed to open register file.')
+    log(world, pod, '0 [ERROR] [MY-010119] [Server] Aborting')
+    return
+  }
   const now = world.clock.now()
   pod.mysqld = { ...pod.mysqld, state: 'starting', startedAt: now, connectionsMax: readConnectionsMax(world, pod) }
   log(world, pod, `0 [System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld ${versionOf(pod)}) starting as process 1`)

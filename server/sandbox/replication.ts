@@ -34,6 +34,8 @@ function receive(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDir
     channel.ioConnected = false
     return
   }
+  // the receiver waits for room in its relay log, reads nothing meanwhile and is told as running
+  if (channel.ioConnected && isFull(world, pod)) return
   const source = resolveHost(world, channel.sourceHost, pod.namespace)
   const link = source ? linkBetween(world, pod, source) : 'refused'
   if (channel.ioConnected && link === 'silent' && !heardNothingForLong(world, pod, channel)) return
@@ -47,7 +49,7 @@ function receive(world: World, group: MysqlGroup, pod: PodRuntime, data: DataDir
   if (!from) return
   if (!channel.ioConnected && !connect(world, data, channel, from, source)) return
   channel.lastHeardMs = world.clock.now()
-  if (!isFull(world, pod)) takeOver(world, data, channel, from, delayBetween(world, pod, source))
+  takeOver(world, data, channel, from, delayBetween(world, pod, source))
 }
 
 /** Writes to the relay log what the source has in its binary log: also what waits there for acknowledgements. */
