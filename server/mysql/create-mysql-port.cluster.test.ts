@@ -107,6 +107,34 @@ describe.runIf(process.env.KUBECONFIG)('MySQL on a real Kubernetes', { timeout: 
     await vi.waitFor(async () => expect((await factsOf(1)).replication).toMatchObject({ ioThread: 'on', sqlThread: 'on', lagSeconds: 0 }), WAIT)
   })
 
+  it('waits for the acknowledgement of a replica, cannot be closed while it waits, and goes on when the replica is back', async () => {
+    await execute(1, { type: 'configure-semisync-replica', enabled: true })
+    await execute(1, { type: 'stop-replication', threads: 'io' })
+    await execute(1, { type: 'start-replication', threads: 'io' })
+    await execute(0, { type: 'configure-semisync-source', enabled: true, waitForReplicaCount: 1, timeoutMs: 3_600_000 })
+    await vi.waitFor(async () => expect((await factsOf(0)).semiSync?.source).toMatchObject({ enabled: true, active: true, clients: 1, waitSessions: 0, waitForReplicaCount: 1, timeoutMs: 3_600_000, waitPoint: 'AFTER_SYNC' }), WAIT)
+    expect((await factsOf(1)).semiSync?.replica).toEqual({ enabled: true, active: true })
+    await execute(0, { type: 'probe-write' })
+
+    await execute(1, { type: 'stop-replication', threads: 'io' })
+    expect(await port.execute(await target(0), { type: 'probe-write' }, 2000)).toMatchObject({ ok: false, failure: { reason: 'timeout' } })
+    expect((await factsOf(0)).semiSync?.source).toMatchObject({ active: true, waitSessions: 1 })
+    await execute(0, { type: 'end-client-sessions' })
+    expect(await port.execute(await target(0), { type: 'set-read-only' }, 2000)).toMatchObject({ ok: false, failure: { reason: 'timeout' } })
+    expect(await factsOf(0)).toMatchObject({ superReadOnly: true, readOnly: false, semiSync: { source: { waitSessions: 1 } } })
+
+    await execute(1, { type: 'start-replication', threads: 'io' })
+    await vi.waitFor(async () => expect(await factsOf(0)).toMatchObject({ superReadOnly: true, readOnly: true, semiSync: { source: { waitSessions: 0 } } }), WAIT)
+    await execute(0, { type: 'configure-semisync-source', enabled: false, waitForReplicaCount: 1, timeoutMs: 3_600_000 })
+    await execute(0, { type: 'set-writable' })
+  })
+
+  it('counts transactions as executed that it is given empty, also while it is read-only, and may be told twice', async () => {
+    const gtids = '00000000-0000-4000-8000-00000000000a:1-3'
+    for (let time = 1; time <= 2; time += 1) await execute(1, { type: 'inject-empty-transactions', gtids })
+    expect(await factsOf(1)).toMatchObject({ superReadOnly: true, gtidExecuted: expect.stringContaining(gtids) as string })
+  })
+
   it('says why a clone does not begin, without the password, and the instance stays read-only', async () => {
     const result = await port.execute(await target(1), { type: 'clone-from', donorHost: host(0), donorPort: 3306, user: 'clone', password: 'wrongPassword7' }, 30_000)
     expect(result).toMatchObject({ ok: false, failure: { reason: 'error' } })
