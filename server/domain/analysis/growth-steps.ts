@@ -20,7 +20,11 @@ export function growthSteps(context: AnalysisContext, operation: PendingOperatio
     const done = hasGrown(context, claim)
     const decision = context.decisions.find(({ id }) => id === `grow/${claim.name}` || id === `grow-later/${claim.name}`)
     const refused = claim.requestedBytes < context.definition.spec.storage.sizeBytes
-    return { id: `${PREFIX}${claim.name}`, title: `Volume ${claim.name} has ${size}`, done, detail: done ? null : refused ? (claim.lastProblem?.detail ?? decision?.message ?? null) : stageOf(context, claim) }
+    return {
+      id: `${PREFIX}${claim.name}`, title: `Volume ${claim.name} has ${size}`, done,
+      detail: done ? null : refused ? (claim.lastProblem?.detail ?? decision?.message ?? null) : stageOf(context, claim),
+      beganAt: refused || done ? null : (context.memory.decisionsSince[`grow/${claim.name}`] ?? null),
+    }
   })
   return [...volumes, templateStep(context, size)]
 }

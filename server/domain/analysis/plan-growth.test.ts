@@ -36,7 +36,7 @@ describe('volumes smaller than the definition', () => {
     const analysis = grow({}, onNode, grown)
     expect(findingOf(analysis, 'VolumesGrowing')).toMatchObject({ level: 'working', message: '1 volume of 3 has 20 GiB; data-shop-db-0 and data-shop-db-1 grow' })
     expect(analysis.operations[0]?.steps.map(({ id, state, detail }) => [id, state, detail])).toEqual([
-      ['objects', 'done', '9 objects'], ['grow-data-shop-db-0', 'running', 'Enlarging volume data-shop-db-0 from 10 GiB to 20 GiB'], ['grow-data-shop-db-1', 'pending', null],
+      ['objects', 'done', '9 objects'], ['grow-data-shop-db-0', 'running', 'Enlarging volume data-shop-db-0 from 10 GiB to 20 GiB'], ['grow-data-shop-db-1', 'running', 'its node enlarges the file system'],
       ['grow-data-shop-db-2', 'done', null], ['grow-template', 'pending', null],
     ])
     expect(typesOf(analysis)).toEqual(['grow-claim'])
