@@ -1,13 +1,11 @@
 'use client'
 import { clsx } from 'clsx'
 import Link from 'next/link'
-import { createContext, useContext, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { useAnchored, type Align } from './use-anchored'
+import { useContext, type KeyboardEvent, type ReactNode } from 'react'
+import { CloseFloating, FloatingBox, type FloatingProps } from './floating'
 
-const CloseMenu = createContext<() => void>(() => undefined)
-
-function itemsOf(menu: HTMLElement | null): HTMLElement[] {
-  return menu ? [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')] : []
+function itemsOf(menu: HTMLElement): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')]
 }
 
 /** Which item gets the focus for a key: arrows go round, Home and End jump, a letter finds the next item that begins with it. */
@@ -30,50 +28,25 @@ export function nextMenuIndex(key: string, current: number, labels: readonly str
   }
 }
 
-interface MenuProps {
-  /** accessible name of the button */
-  label: string
-  trigger: ReactNode
-  triggerClass?: string
-  align?: Align
-  side?: 'top' | 'bottom'
-  children: ReactNode
+function focusFirst(menu: HTMLElement): void {
+  itemsOf(menu)[0]?.focus()
+}
+
+function moveFocus(event: KeyboardEvent, menu: HTMLElement): void {
+  if (event.key === 'Tab') return menu.hidePopover()
+  const items = itemsOf(menu)
+  const next = nextMenuIndex(event.key, items.indexOf(document.activeElement as HTMLElement), items.map((item) => item.textContent))
+  if (next === null) return
+  event.preventDefault()
+  items[next]?.focus()
 }
 
 /** A button that opens a menu of MenuItem; arrows, Home, End, letters and Escape work. */
-export function Menu({ label, trigger, triggerClass, align = 'start', side = 'bottom', children }: MenuProps) {
-  const id = useId()
-  const [open, setOpen] = useState(false)
-  const anchor = useRef<HTMLButtonElement>(null)
-  const floating = useRef<HTMLDivElement>(null)
-  useAnchored(open, anchor, floating, side, align)
-  useEffect(() => { if (open) itemsOf(floating.current)[0]?.focus() }, [open])
-  const close = () => { floating.current?.hidePopover(); anchor.current?.focus() }
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Tab') { floating.current?.hidePopover(); return }
-    const items = itemsOf(floating.current)
-    const next = nextMenuIndex(event.key, items.indexOf(document.activeElement as HTMLElement), items.map((item) => item.textContent))
-    if (next === null) return
-    event.preventDefault()
-    items[next]?.focus()
-  }
+export function Menu({ children, ...floating }: FloatingProps & { children: ReactNode }) {
   return (
-    <>
-      <button ref={anchor} type="button" popoverTarget={id} aria-haspopup="menu" aria-expanded={open} aria-label={label} className={triggerClass}>{trigger}</button>
-      <div
-        ref={floating}
-        id={id}
-        popover="auto"
-        role="menu"
-        aria-label={label}
-        onToggle={(event) => setOpen(event.newState === 'open')}
-        onKeyDown={onKeyDown}
-        className="fixed inset-auto m-0 max-h-[80vh] min-w-44 overflow-auto rounded-md border bg-raised p-1 text-base text-ink"
-      >
-        {open ? <CloseMenu value={close}>{children}</CloseMenu> : null}
-      </div>
-    </>
+    <FloatingBox {...floating} role="menu" className="min-w-44 p-1" onOpen={focusFirst} onKeyDown={moveFocus}>
+      {children}
+    </FloatingBox>
   )
 }
 
@@ -95,7 +68,7 @@ const ITEM = 'flex w-full items-center gap-2 rounded-sm px-2 py-1.5 text-left ou
 
 /** One line of a Menu. */
 export function MenuItem({ children, href, onSelect, shortcut, danger = false, checked, disabledReason }: MenuItemProps) {
-  const close = useContext(CloseMenu)
+  const close = useContext(CloseFloating)
   const className = clsx(ITEM, danger && 'text-broken', disabledReason && 'text-muted')
   const content = (
     <>
