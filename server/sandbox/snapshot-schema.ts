@@ -36,7 +36,7 @@ const volumeSchema = z.object({
 const periodSchema = z.object({ fromMs: z.number(), toMs: z.number().nullable(), before: z.number(), transactionsPerSecond: z.number(), burst: z.number() })
 
 /** Goes up with every change of what follows: an older one is not read. */
-export const SNAPSHOT_VERSION = 3
+export const SNAPSHOT_VERSION = 4
 
 /** A sandbox that was put away: everything that would survive switching the machines off. Plain JSON; holds the clusters' passwords. */
 export const sandboxSnapshotSchema = z.object({
@@ -49,6 +49,8 @@ export const sandboxSnapshotSchema = z.object({
   journals: z.record(z.string(), z.array(periodSchema)),
   /** uids of claims whose volume is gone */
   lostClaims: z.array(z.string()),
+  /** that were pulled, by node */
+  images: z.record(z.string(), z.array(z.string())),
   /** by pod uid */
   nodes: z.record(z.string(), z.string()),
   /** transactions per second by cluster id */

@@ -46,6 +46,18 @@ describe('a sandbox that was put away', () => {
     await after.untilReady(3)
   })
 
+  it('starts its servers within seconds: images are on the nodes', async () => {
+    const before = createFixture()
+    await before.apply()
+    await before.untilReady(3)
+    const snapshot = before.sandbox.snapshot()
+    before.sandbox.stop()
+    const after = createFixture({ sandbox: { snapshot } })
+    await after.clock.advance(6500)
+    for (const name of ['shop-db-0', 'shop-db-1', 'shop-db-2']) expect((await after.ask(name)).ok).toBe(true)
+    expect(after.events('Pulling')).toEqual([])
+  })
+
   it('holds at least what was seen of it when the process was killed after it was put away', async () => {
     const before = createFixture()
     await before.apply()

@@ -17,6 +17,7 @@ export function takeSnapshot(world: World): SandboxSnapshot {
     volumes: [...world.volumes.values()],
     lostClaims: [...world.lostClaims],
     journals: Object.fromEntries([...world.journals].map(([uuid, journal]) => [uuid, journal.snapshot()])),
+    images: Object.fromEntries([...world.nodes.values()].map(({ name, images }) => [name, [...images]])),
     nodes: Object.fromEntries([...world.pods.values()].flatMap((pod) => (pod.node === null ? [] : [[pod.uid, pod.node] as const]))),
     loads: Object.fromEntries(world.loads),
   }
@@ -45,6 +46,7 @@ export function restoreSnapshot(world: World, stored: SandboxSnapshot, { bind, w
     const volume = snapshot.volumes.find(({ data }) => data.serverUuid === uuid)
     if (wasWriting && volume) volume.data.executed[uuid] = volume.data.logged = Math.max(volume.data.logged, journal.countAt(wroteUntil))
   }
+  for (const [name, images] of Object.entries(snapshot.images)) for (const image of images) world.nodes.get(name)?.images.add(image)
   for (const uid of snapshot.lostClaims) world.lostClaims.add(uid)
   for (const [clusterId, load] of Object.entries(snapshot.loads)) world.loads.set(clusterId, load)
   for (const volume of snapshot.volumes) {
