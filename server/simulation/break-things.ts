@@ -46,20 +46,38 @@ function loseVolume(simulation: Simulation): string | null {
 
 /** A replica falls behind the others, and soon the primary is lost: who takes over matters. */
 function loseWhileApart(simulation: Simulation): string | null {
-  const { chance, store, scenario, fixture: { clock, sandbox } } = simulation
+  const { chance, store, scenario, fixture: { clock } } = simulation
   const { primary } = store.memory
   const others = Array.from({ length: scenario.spec.instances }, (_, ordinal) => `shop-db-${ordinal}`).filter((name) => name !== primary)
   if (primary === null) return null
   const clusterId = idOf(simulation)
-  const told = inject(simulation, { type: 'cut-link', clusterId, instance: chance.percent(60) ? (others[0] ?? primary) : chance.pick(others), peer: primary })
+  const behind = chance.percent(60) ? (others[0] ?? primary) : chance.pick(others)
+  const told = inject(simulation, { type: 'cut-link', clusterId, instance: behind, peer: primary })
   if (told === null) return null
   const inMs = chance.between(500, 8_000)
+  const second = others.find((name) => name !== behind)
+  const twice = second !== undefined && chance.percent(40)
   const fault: SandboxFault = chance.pick([{ type: 'kill-pod', clusterId, instance: primary }, { type: 'crash-mysql', clusterId, instance: primary }, { type: 'hang-mysql', clusterId, instance: primary }, { type: 'isolate-instance', clusterId, instance: primary, clientsInside: true }] as const)
   clock.after(inMs, () => {
-    const broke = sandbox.world.groups.size > 0 ? inject(simulation, fault) : null
+    if (!simulation.breaking) return
+    const broke = inject(simulation, fault)
     if (broke !== null) simulation.story.tell(broke)
+    if (twice) inject(simulation, { type: 'hang-mysql', clusterId, instance: second })
   })
-  return `${told}, and ${fault.type} of ${primary} in ${inMs} ms`
+  return `${told}, and ${fault.type} of ${primary}${twice ? ` and a hang of ${second}` : ''} in ${inMs} ms`
+}
+
+/** Podkeeper and most replicas lose the primary, and one replica goes on acknowledging what its clients write. */
+function isolateWithOne(simulation: Simulation): string | null {
+  const { chance, store, scenario } = simulation
+  const { primary } = store.memory
+  if (primary === null) return null
+  const clusterId = idOf(simulation)
+  const others = Array.from({ length: scenario.spec.instances }, (_, ordinal) => `shop-db-${ordinal}`).filter((name) => name !== primary)
+  const left = chance.pick(others)
+  const told = inject(simulation, { type: 'cut-operator', clusterId, instance: primary })
+  for (const instance of others) if (instance !== left) inject(simulation, { type: 'cut-link', clusterId, instance, peer: primary })
+  return told === null ? null : `${told}, and its links to all but ${left} are cut`
 }
 
 const onNode = (type: 'stop-node' | 'cut-node'): Breaker => (simulation) => inject(simulation, { type, node: simulation.chance.pick([...simulation.fixture.sandbox.world.nodes.keys()]) })
@@ -116,7 +134,7 @@ const BREAKERS: readonly (readonly [number, Breaker])[] = [
   [3, atInstance((instance, simulation) => ({ type: 'stop-io-thread', clusterId: idOf(simulation), instance }))],
   [3, atInstance((instance, simulation) => ({ type: 'fill-volume', clusterId: idOf(simulation), instance }))],
   [3, atInstance((instance, simulation) => ({ type: 'clock-skew', clusterId: idOf(simulation), instance, skewMs: simulation.chance.between(-60_000, 60_000) }))],
-  [7, cutLink], [6, loseWhileApart], [2, loseVolume], [4, onNode('stop-node')], [4, onNode('cut-node')], [3, (simulation) => inject(simulation, { type: 'api-server-away' })],
+  [7, cutLink], [6, loseWhileApart], [5, isolateWithOne], [2, loseVolume], [4, onNode('stop-node')], [4, onNode('cut-node')], [3, (simulation) => inject(simulation, { type: 'api-server-away' })],
   [2, writeByHand], [7, requestSwitchover], [8, killOperator], [4, stallOperator], [2, changeLoad],
 ]
 

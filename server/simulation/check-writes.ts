@@ -44,6 +44,13 @@ export class WriteWatch {
     this.promisedBefore = promised
   }
 
+  /** Whether the server that was promoted or begun last is there with its data, so that writes can only be missing because it was the wrong one. */
+  hasPrimary(): boolean {
+    const { simulation: { store, group, fixture } } = this
+    const pod = group().members.get(store.memory.primary ?? '')
+    return pod !== undefined && pod.mysqld.state === 'running' && volumeOf(fixture.sandbox.world, pod)?.data.serverUuid === store.memory.primaryServerUuid
+  }
+
   /** When all is over: the primary has everything. @throws BrokenPromise */
   checkEnd(primary: string): void {
     const { simulation } = this

@@ -15,7 +15,7 @@ export interface Scenario {
 /** A cluster that may be lossless or asynchronous, of any size, under any load. */
 export function chooseScenario(chance: Chance): Scenario {
   const instances = chance.between(2, 5)
-  const acknowledgements = chance.percent(60) ? null : chance.between(1, instances - 1)
+  const acknowledgements = chance.percent(45) ? null : Math.min(instances - 1, chance.pick([1, 1, 2, 4]))
   return {
     spec: {
       management: 'operator', topology: chance.percent(85) ? 'semisync' : 'async', instances,

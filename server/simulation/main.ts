@@ -5,12 +5,12 @@ import { runSeed } from './run-seed'
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
-/** `npm run simulate -- --seeds N [--from S] [--verbose] [--mutations]` */
+/** `npm run simulate -- --seeds N [--from S] [--verbose] [--mutations [--only id]]` */
 async function main(): Promise<boolean> {
-  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '200' }, from: { type: 'string', default: '1' }, verbose: { type: 'boolean', default: false }, mutations: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '200' }, from: { type: 'string', default: '1' }, verbose: { type: 'boolean', default: false }, mutations: { type: 'boolean', default: false }, only: { type: 'string' } } })
   const [from, count] = [Number(values.from), Number(values.seeds)]
   if (!Number.isInteger(from) || !Number.isInteger(count) || count < 1) throw new Error('--seeds and --from are whole numbers')
-  return values.mutations ? huntMutations(from, count) : runSeeds(from, count, values.verbose)
+  return values.mutations ? huntMutations(from, count, values.only ?? '') : runSeeds(from, count, values.verbose)
 }
 
 async function runSeeds(from: number, count: number, verbose: boolean): Promise<boolean> {
@@ -33,9 +33,9 @@ async function runSeeds(from: number, count: number, verbose: boolean): Promise<
 }
 
 /** How many seeds it takes until each mistake is found out. */
-async function huntMutations(from: number, count: number): Promise<boolean> {
+async function huntMutations(from: number, count: number, only: string): Promise<boolean> {
   let missed = 0
-  for (const mutation of MUTATIONS) {
+  for (const mutation of MUTATIONS.filter(({ id }) => id.includes(only))) {
     const named = NAMED_SEEDS.filter(({ catches }) => catches?.includes(mutation.id)).map(({ seed }) => seed)
     const seeds = Array.from({ length: count }, (_, index) => from + index)
     let caught: string | null = null

@@ -1,5 +1,6 @@
 import type { Analysis } from '@/server/domain/decision'
 import { breakSomething, mend } from './break-things'
+import { CauseWatch } from './check-cause'
 import { EndWatch, type Ending } from './check-end'
 import { ReadWatch } from './check-reads'
 import { WriteWatch } from './check-writes'
@@ -7,6 +8,7 @@ import { describeScenario } from './choose-scenario'
 import { OperatorLife } from './operator-life'
 import { repairAsTold } from './repair-as-told'
 import type { Mutation } from './round-input'
+import { describeServers } from './describe-servers'
 import { createSimulation, type Simulation } from './simulation'
 import { BrokenPromise } from './story'
 import { tellRound } from './tell-round'
@@ -47,17 +49,20 @@ class Run {
   readonly end: EndWatch
   private readonly writes: WriteWatch
   private readonly reads: ReadWatch
+  private readonly causes: CauseWatch
   private readonly life: OperatorLife
 
   constructor(readonly simulation: Simulation, mutation: Mutation | null) {
     this.end = new EndWatch(simulation)
     this.writes = new WriteWatch(simulation)
     this.reads = new ReadWatch(simulation)
+    this.causes = new CauseWatch(simulation)
     let before: Analysis | null = null
     this.life = new OperatorLife(simulation, mutation, (analysis, observation) => {
       tellRound(simulation.story, before, analysis)
       before = analysis
       this.end.note(analysis)
+      this.causes.note(analysis)
       this.reads.note(analysis, observation)
     })
   }
@@ -75,6 +80,7 @@ class Run {
       await this.advance(chance.percent(50) ? chance.between(100, 6_000) : chance.between(3_000, 30_000))
       if (chance.percent(45)) mend(this.simulation, 'one')
     }
+    this.simulation.breaking = false
     mend(this.simulation, 'all')
     this.end.restart()
     await this.until(() => (repairAsTold(this.simulation), this.end.ending().kind !== 'running'), CONVERGENCE_MAX_MS)
@@ -85,7 +91,7 @@ class Run {
     const ending = this.end.ending()
     const { store, story } = this.simulation
     story.tell(`the end: ${ending.kind}${ending.kind === 'refused' ? `, ${ending.because}` : ''}`)
-    if (ending.kind === 'healthy') this.writes.checkEnd(store.memory.primary ?? '')
+    if (ending.kind === 'healthy' || this.writes.hasPrimary()) this.writes.checkEnd(store.memory.primary ?? '')
     else this.writes.checkSomewhere()
   }
 
@@ -100,6 +106,7 @@ class Run {
       await clock.advance(Math.min(STEP_MS, until - clock.now()))
       if (this.life.error !== null) throw this.life.error
       this.writes.check()
+      this.causes.look()
     }
   }
 
@@ -107,7 +114,7 @@ class Run {
     const { clock } = this.simulation.fixture
     for (const until = clock.now() + limitMs; !condition();) {
       const ending = this.end.ending()
-      if (clock.now() >= until) throw new BrokenPromise('converges', `nothing broke for ${limitMs / 1000} s, and still: ${ending.kind === 'running' ? ending.because : ending.kind}`)
+      if (clock.now() >= until) throw new BrokenPromise('converges', `nothing broke for ${limitMs / 1000} s, and still: ${ending.kind === 'running' ? ending.because : ending.kind}\n${describeServers(this.simulation)}`)
       await this.advance(1_000)
     }
   }

@@ -17,6 +17,8 @@ export interface Simulation {
   store: FakeStore
   story: Story
   group(): MysqlGroup
+  /** false: nothing breaks any more */
+  breaking: boolean
   /** volumes that were lost for good in this run */
   volumesLost: Set<string>
 }
@@ -36,5 +38,5 @@ export function createSimulation(seed: number): Simulation {
     id: owner.clusterId, name: owner.name, namespace: owner.namespace, spec, generation: 1, useKeptVolumes: false, createdAt: clock.now(), deletion: null, pause: null, fenced: [],
     operations: [operationOf('create', { requestedAt: clock.now() })],
   })
-  return { chance, scenario, fixture, wanted: fixture.wanted(), store, story: new Story(() => clock.now(), START_MS), group, volumesLost: new Set() }
+  return { chance, scenario, fixture, wanted: fixture.wanted(), store, story: new Story(() => clock.now(), START_MS), group, breaking: true, volumesLost: new Set() }
 }
