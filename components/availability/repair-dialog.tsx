@@ -10,6 +10,7 @@ import { showToast } from '@/components/ui/toast'
 import type { Action } from '@/server/contracts/action'
 import type { ClusterDetail } from '@/server/contracts/cluster'
 import type { RequestRepair } from '@/server/contracts/transfer'
+import { ErrantList } from './errant-list'
 import { useIntervention } from './use-intervention'
 
 export type RepairAction = Action<RequestRepair & { id: string; instance: string }, ClusterDetail>
@@ -47,6 +48,7 @@ export default function RepairDialog({ detail, instance, hasOwnTransactions, rep
       footer={<><Button onClick={onClose}>Keep as it is</Button><Button variant={way === 'reclone' ? 'danger' : 'primary'} pending={pending} disabledReason={blocked} onClick={() => void act()}>{verb}</Button></>}
     >
       <form className="flex flex-col gap-4" onSubmit={(event) => { event.preventDefault(); if (blocked === null && !pending) void act() }}>
+        {hasOwnTransactions && denial === null && <ErrantList clusterId={detail.summary.id} instance={instance} />}
         <RadioGroup
           legend="What to do" value={way} onChange={setWay}
           options={[

@@ -37,11 +37,14 @@ export function TopologyNode({ placed, links, actions, isPrimary, dragged, onDra
       <div className="flex items-center gap-2">
         <StateIcon level={instance.level} />
         <span className="min-w-0 flex-1 truncate figures text-sm font-medium" title={instance.name}>{instance.name}</span>
-        <RoleBadge role={instance.role} isolation={instance.isolation} />
+        {instance.isolation === null && <RoleBadge role={instance.role} />}
         <NodeMenu instance={instance} links={links} actions={actions} />
       </div>
       <p className="line-clamp-2 text-xs leading-4" title={instance.headline}>{isTarget ? `Drop here to make ${dragged} the primary` : instance.headline}</p>
-      <NodeNumbers instance={instance} />
+      <div className="flex items-center gap-2">
+        {instance.isolation !== null && <RoleBadge role={instance.role} isolation={instance.isolation} />}
+        <NodeNumbers instance={instance} />
+      </div>
     </div>
   )
 }
@@ -51,7 +54,7 @@ function NodeNumbers({ instance }: { instance: InstanceStatus }) {
   const queries = instance.mysql?.queriesPerSecond ?? null
   if (instance.replication === null && queries !== null) parts.push(`${Math.round(queries).toLocaleString('en')} queries/s`)
   return (
-    <p className="truncate figures text-xs text-muted" title={describeThreads(instance.replication) ?? undefined}>
+    <p className="min-w-0 truncate figures text-xs text-muted" title={describeThreads(instance.replication) ?? undefined}>
       {parts.filter((part) => part !== null).join(' · ') || ' '}
     </p>
   )

@@ -135,6 +135,7 @@ test('a replica with writes of its own is quarantined, fenced, and replaced by a
   await open(page, `/clusters/${id}`)
   await expect(node(replica).getByText('quarantined')).toBeVisible({ timeout: 30_000 })
   await page.getByRole('button', { name: `Repair ${replica}…` }).click()
+  await expect(page.getByRole('region', { name: `Transactions that only ${replica} has` }).getByText(/Inserts rows in app\.notes/).first()).toBeVisible({ timeout: 15_000 })
   await page.getByRole('radio', { name: 'Keep it for now' }).check()
   await page.getByRole('button', { name: `Fence ${replica}…` }).click()
   await page.getByRole('dialog').getByLabel('Why').fill('who wrote this?')

@@ -1,3 +1,4 @@
+import type { LoggedTransaction } from '@/server/contracts/errant-transactions'
 import type { MysqlFacts } from './observation'
 
 /** Where an instance's MySQL is and how to sign in as Podkeeper's `operator` account. */
@@ -48,10 +49,21 @@ export type MysqlCommand =
 
 export const EMPTY_TRANSACTIONS_MAX = 10_000
 
+export interface LoggedTransactions {
+  transactions: LoggedTransaction[]
+  complete: boolean
+}
+
 export interface MysqlPort {
   /** @param includeSizes read tablespace and binary log sizes too (dearer; about once a minute) */
   observe(target: MysqlTarget, options: { timeoutMs: number; includeSizes: boolean }): Promise<MysqlResult<MysqlFacts>>
   execute(target: MysqlTarget, command: MysqlCommand, timeoutMs: number): Promise<MysqlResult<void>>
+  /**
+   * Transactions of a GTID set as the server's binary log has them, oldest first.
+   * @param target with an account that may read the binary log, such as `backup`
+   * @returns `complete` false when there are more than `limit`, or some were not found
+   */
+  listTransactions(target: MysqlTarget, wanted: { gtids: string; limit: number }, timeoutMs: number): Promise<MysqlResult<LoggedTransactions>>
   /** `GTID_SUBTRACT(of, without)` counted, by the server itself. Pure sets are computed in server/domain/gtid.ts instead. */
   close(): Promise<void>
 }

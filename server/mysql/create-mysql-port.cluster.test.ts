@@ -135,6 +135,24 @@ describe.runIf(process.env.KUBECONFIG)('MySQL on a real Kubernetes', { timeout: 
     expect(await factsOf(1)).toMatchObject({ superReadOnly: true, gtidExecuted: expect.stringContaining(gtids) as string })
   })
 
+  it('lists transactions from the binary log, of all files, and says when some are not there', async () => {
+    const { gtidExecuted, gtidPurged, serverUuid } = await factsOf(0)
+    const list = async (gtids: string, limit = 100) => {
+      const result = await port.listTransactions({ ...(await target(0)), credentials: { user: 'backup', password: SAMPLE_SECRETS.backup } }, { gtids, limit }, 20_000)
+      if (!result.ok) throw new Error(result.failure.message)
+      return result.value
+    }
+    expect(gtidPurged).toBe('')
+    const all = await list(gtidExecuted)
+    expect(all.complete).toBe(true)
+    expect(all.transactions.some(({ tables, inserts }) => tables.includes('podkeeper.cluster') && inserts > 0)).toBe(true)
+    expect(all.transactions.flatMap(({ statements }) => statements).some((statement) => /CREATE (DATABASE|SCHEMA|TABLE)/i.test(statement))).toBe(true)
+    const one = await list(`${serverUuid}:1`)
+    expect(one).toMatchObject({ complete: true, transactions: [{ gtid: `${serverUuid}:1` }] })
+    expect(await list(`${serverUuid}:1-2`, 1)).toMatchObject({ complete: false, transactions: [{ gtid: `${serverUuid}:1` }] })
+    expect(await list('3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5')).toEqual({ complete: false, transactions: [] })
+  })
+
   it('says why a clone does not begin, without the password, and the instance stays read-only', async () => {
     const result = await port.execute(await target(1), { type: 'clone-from', donorHost: host(0), donorPort: 3306, user: 'clone', password: 'wrongPassword7' }, 30_000)
     expect(result).toMatchObject({ ok: false, failure: { reason: 'error' } })

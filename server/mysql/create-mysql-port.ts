@@ -5,6 +5,7 @@ import { startDeadline, type Deadline } from './deadline'
 import type { DialPod } from './dial-pod'
 import { executeCommand } from './execute-command'
 import { keepConnections } from './kept-connections'
+import { listTransactions } from './list-transactions'
 import { openConnection } from './open-connection'
 import type { LagMemory } from './measure-lag'
 import { readFacts } from './read-facts'
@@ -41,6 +42,11 @@ export function createMysqlPort({ dial }: { dial: DialPod }): MysqlPort {
         const deadline = startDeadline(timeoutMs)
         if (command.type === 'clone-from') return beginClone(dial, target, command, deadline, clones)
         await withConnection(dial, target, deadline, (connection) => deadline.limit(executeCommand(connection, command), `${command.type} at ${target.pod}`))
+      }),
+    listTransactions: (target, wanted, timeoutMs) =>
+      asResult(secretsOf(target), () => {
+        const deadline = startDeadline(timeoutMs)
+        return withConnection(dial, target, deadline, (connection) => deadline.limit(listTransactions(connection, wanted), `Reading the binary log of ${target.pod}`))
       }),
     close() {
       kept.close()

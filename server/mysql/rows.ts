@@ -44,4 +44,7 @@ export const sessionRow = z.object({ id: number })
 export const cloneStateRow = z.object({ id: number, state: z.string(), startedAt: time })
 export const superReadOnlyRow = z.object({ superReadOnly: flag })
 export const bytesRow = z.object({ bytes: optionalNumber })
+export const binaryLogFileRow = z.object({ Log_name: z.string() })
+export const binaryLogEventRow = z.object({ Pos: number, Event_type: z.string(), End_log_pos: number, Info: z.string() })
+export type BinaryLogEventRow = z.infer<typeof binaryLogEventRow>
 export const binaryLogRow = z.object({ File_size: number })

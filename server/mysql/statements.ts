@@ -61,6 +61,8 @@ FROM performance_schema.clone_status AS c LEFT JOIN performance_schema.clone_pro
 
 export const READ_TABLESPACE_BYTES = 'SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES'
 export const READ_BINARY_LOGS = 'SHOW BINARY LOGS'
+/** https://dev.mysql.com/doc/refman/8.4/en/show-binlog-events.html */
+export const READ_BINARY_LOG_EVENTS = 'SHOW BINLOG EVENTS IN ? FROM ? LIMIT ?'
 
 export const READ_SUPER_READ_ONLY = 'SELECT @@global.super_read_only AS superReadOnly'
 

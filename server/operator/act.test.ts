@@ -29,6 +29,7 @@ function world(refuses: string[] = []) {
       statements.push(`${pod} ${type}`)
       return Promise.resolve({ ok: true, value: undefined })
     },
+    listTransactions: () => Promise.reject(new Error('acting reads nothing')),
     close: () => Promise.resolve(),
   }
   const input: ActInput = {

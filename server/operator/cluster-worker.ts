@@ -10,8 +10,9 @@ import { carryOut } from './act'
 import type { KubernetesConnections, OpenKubernetesCluster } from './kubernetes-connections'
 import type { Leadership } from './lease'
 import type { LoadedCluster } from './load-definitions'
-import { observeCluster } from './observe'
+import { observeCluster, targetOf } from './observe'
 import type { OperatorPorts } from './ports'
+import { startErrantReader, type ErrantReader } from './read-errants'
 import type { SampleRecorder } from './record-samples'
 import { digestOf } from './significance'
 import { storeRound } from './store-round'
@@ -45,7 +46,11 @@ export class ClusterWorker {
   private storedDigest = ''
   private wanted: { key: string; manifests: KubernetesManifest[] } | null = null
 
-  constructor(private cluster: LoadedCluster, private readonly context: WorkerContext) {}
+  private readonly errants: ErrantReader
+
+  constructor(private cluster: LoadedCluster, private readonly context: WorkerContext) {
+    this.errants = startErrantReader(cluster.definition.id, context.ports.clock, () => !this.stopped && context.leadership() !== null)
+  }
 
   get name(): string {
     return this.cluster.definition.name
@@ -118,6 +123,11 @@ export class ClusterWorker {
     if (this.stopped || !(await this.store(analysis, leadership))) return RETRY_AFTER_ERROR_MS
     this.applyOperationUpdates(analysis)
     context.samples.record(definition.id, analysis.status)
+    this.errants.follow(analysis.memory, open.mysql, (instance) => {
+      const pod = observation.kubernetes.pods.find((candidate) => candidate.ours && candidate.name === instance)
+      // The account that may read data: Podkeeper's own sees neither tables nor the binary log.
+      return pod && observation.mysql[instance]?.state === 'answering' ? { ...targetOf(pod, open.connection.id, owner, secrets), credentials: { user: 'backup', password: secrets.backup } } : null
+    })
     const failures = await this.act(analysis, open, owner, wanted, observation)
     return failures ? Math.max(analysis.nextRoundMs, 1_000) : analysis.nextRoundMs
   }

@@ -2,6 +2,7 @@ import type { MysqlFailure, MysqlPort, MysqlResult, MysqlTarget } from '@/server
 import type { MysqlFacts } from '@/server/domain/observation'
 import { readClone } from './clone'
 import { beginCommand } from './mysql-commands'
+import { listTransactions } from './logged-transactions'
 import { groupOfPod, loadAt } from './mysql-group'
 import type { MysqlGroup } from './mysql-group-state'
 import { versionOf } from './mysqld'
@@ -38,6 +39,10 @@ export function createSandboxMysql(world: World): MysqlPort {
       const begun = beginCommand(world, pod, command)
       if ('failure' in begun) return { ok: false, failure: begun.failure }
       return waitUntil(begun.isOver, world, pod, { what: command.type, deadlineMs })
+    },
+    async listTransactions(target, wanted, timeoutMs) {
+      const reached = await reach(world, target, timeoutMs)
+      return reached.ok ? { ok: true, value: listTransactions(reached.value.volume.data, wanted) } : reached
     },
     close: () => Promise.resolve(),
   }

@@ -1,5 +1,6 @@
 import { clusterDetailSchema } from '@/server/contracts/cluster'
 import { instanceParametersSchema, operationParametersSchema } from '@/server/contracts/cluster-queries'
+import { errantTransactionsSchema } from '@/server/contracts/errant-transactions'
 import { setHoldSchema } from '@/server/contracts/hold'
 import { operatorViewSchema } from '@/server/contracts/operator'
 import { idParametersSchema } from '@/server/contracts/path-parameters'
@@ -32,6 +33,10 @@ export const AVAILABILITY_ENDPOINTS: readonly Endpoint[] = [
     ...instance, method: 'post', path: '/api/v1/clusters/{id}/instances/{instance}/repair', operationId: 'repairInstance', summary: 'Repair a replica that cannot follow',
     description: 'reclone replaces all its data and needs its typed name. inject makes its own transactions count as done everywhere, as empty ones: its data stays different from the others\'.', body: requestRepairSchema, idempotent: true,
     answer: accepted('The operator carries it out; follow the operation'), errors: [...MISSING, 'cluster.not-managed', 'cluster.operation-running'],
+  },
+  {
+    ...instance, method: 'get', path: '/api/v1/clusters/{id}/instances/{instance}/errant-transactions', operationId: 'listErrantTransactions', summary: 'What a replica has that the primary lacks',
+    description: 'From its binary log, read by the operator when the set changes: tables, kinds of changes, statements where they were written down. Rows are not shown.', answer: { status: 200, description: 'The transactions, oldest first', schema: errantTransactionsSchema }, errors: ['not-found', 'cluster.gone'],
   },
   {
     ...instance, method: 'put', path: '/api/v1/clusters/{id}/instances/{instance}/fence', operationId: 'fenceInstance', summary: 'Isolate a replica and keep it as it is',

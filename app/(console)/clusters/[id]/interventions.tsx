@@ -9,6 +9,7 @@ import type { SwitchOverAction } from '@/components/availability/switchover-dial
 import type HoldDialogType from '@/components/holds/hold-dialog'
 import { queryKeys } from '@/components/lib/query-keys'
 import { OperationSteps } from '@/components/operations/operation-steps'
+import { Banner } from '@/components/ui/banner'
 import type { Action } from '@/server/contracts/action'
 import type { ClusterDetail } from '@/server/contracts/cluster'
 import type { SetHold } from '@/server/contracts/hold'
@@ -76,6 +77,7 @@ function OpenedDialog({ opened, actions, open }: { opened: Intervention; actions
         <HoldDialog {...hold} title={`Fence ${opened.instance}`} confirmLabel={`Fence ${opened.instance}`} hold={(input) => actions.fence({ id, instance: opened.instance, ...input })}>
           <p>{opened.instance} leaves the read service and stops replicating; it is not restarted, and takes nobody&apos;s place. Its data stays as it is, to be looked at.</p>
           <p>Connections to it stay open until their clients end them. It counts for no failover and acknowledges no commit meanwhile. When the fence is lifted, it catches up and comes back by itself.</p>
+          {leavesCommitsWaiting(detail, opened.instance) && <Banner tone="broken" title="Commits would wait.">Without {opened.instance} fewer replicas acknowledge than each commit waits for: nobody can write until enough are back, or until the policy lets commits go on with fewer.</Banner>}
         </HoldDialog>
       )
     case 'pause':
@@ -86,4 +88,12 @@ function OpenedDialog({ opened, actions, open }: { opened: Intervention; actions
         </HoldDialog>
       )
   }
+}
+
+/** It acknowledges now, and the others are too few without it. */
+function leavesCommitsWaiting({ status }: ClusterDetail, name: string): boolean {
+  const instance = status?.instances.find((one) => one.name === name)
+  if (instance?.isolation !== null || instance.replication?.ioThread !== 'on') return false
+  const acknowledgements = status?.availability?.acknowledgements ?? null
+  return acknowledgements !== null && acknowledgements.required !== null && acknowledgements.connected !== null && acknowledgements.connected - 1 < acknowledgements.required
 }
