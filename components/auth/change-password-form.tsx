@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { Action } from '@/server/contracts/action'
 import type { ChangePassword } from '@/server/contracts/access'
 import type { Problem } from '@/server/contracts/errors'
-import { fieldError, problemFrom } from '@/components/lib/problem'
+import { fieldError, isRedirect, problemFrom } from '@/components/lib/problem'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -34,7 +34,7 @@ export function ChangePasswordForm({ changePassword, next, oneTime }: ChangePass
     setProblem(null)
     if (different) return
     setPending(true)
-    const answer = await changePassword({ currentPassword: text('currentPassword'), newPassword: text('newPassword'), next }).catch((error: unknown) => ({ ok: false as const, problem: problemFrom(error) }))
+    const answer = await changePassword({ currentPassword: text('currentPassword'), newPassword: text('newPassword'), next }).catch((error: unknown) => (isRedirect(error) ? undefined : { ok: false as const, problem: problemFrom(error) }))
     if (answer && !answer.ok) setProblem(answer.problem)
     else if (next === null) { form.reset(); showToast('Password changed', { detail: 'Your other sessions were signed out.' }) }
     if ((answer && !answer.ok) || next === null) setPending(false)

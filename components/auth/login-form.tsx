@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { Action } from '@/server/contracts/action'
 import type { SignIn } from '@/server/contracts/access'
 import type { Problem } from '@/server/contracts/errors'
-import { fieldError, problemFrom } from '@/components/lib/problem'
+import { fieldError, isRedirect, problemFrom } from '@/components/lib/problem'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -18,7 +18,7 @@ export function LoginForm({ signIn, next }: { signIn: Action<SignIn & { next: st
     const form = new FormData(event.currentTarget)
     setPending(true)
     setProblem(null)
-    const answer = await signIn({ username: String(form.get('username') ?? ''), password: String(form.get('password') ?? ''), next }).catch((error: unknown) => ({ ok: false as const, problem: problemFrom(error) }))
+    const answer = await signIn({ username: String(form.get('username') ?? ''), password: String(form.get('password') ?? ''), next }).catch((error: unknown) => (isRedirect(error) ? undefined : { ok: false as const, problem: problemFrom(error) }))
     // A redirect is on its way when it is well; the button stays busy until then.
     if (answer && !answer.ok) { setProblem(answer.problem); setPending(false) }
   }

@@ -70,7 +70,7 @@ function CpuLimit({ control, readOnly }: { control: Control<EditValues>; readOnl
   return (
     <Controller control={control} name="resources.cpuLimitMillicores" render={({ field, fieldState }) => (
       <Field label="CPU limit" error={fieldState.error?.message} description="Empty: none, so that MySQL is not throttled.">
-        <ScaledInput value={field.value ?? Number.NaN} onChange={(value) => field.onChange(Number.isNaN(value) ? null : value)} onBlur={field.onBlur} factor={CORE} unit="CPUs" placeholder="none" readOnly={readOnly} />
+        <ScaledInput value={field.value ?? Number.NaN} onChange={(value, isEmpty) => field.onChange(isEmpty ? null : value)} onBlur={field.onBlur} factor={CORE} unit="CPUs" placeholder="none" readOnly={readOnly} />
       </Field>
     )} />
   )

@@ -17,6 +17,7 @@ import type { ClusterPreset } from '@/server/contracts/cluster-spec'
 import type { Problem } from '@/server/contracts/errors'
 import type { KubernetesClusterView } from '@/server/contracts/kubernetes'
 import { BehaviourSection } from './behaviour-section'
+import { NAME_SHOWN } from './describe-cluster'
 import { collectProblems, ServerProblems } from './form-problems'
 import { differsFromPreset, makeDefaultValues, presetFields, toCreateCluster, type ClusterFormValues, type Prefill, type PresetId } from './form-values'
 import { PlaceSection } from './place-section'
@@ -79,7 +80,7 @@ export function CreateForm({ presets, initialPreset, kubernetesClusters: initial
           </div>
           <SummaryAside input={input} inventory={inventory} preview={preview} previewMissing={named ? null : 'Type a name to see the objects that will be applied.'}>
             {problem !== null && <ProblemView problem={problem} />}
-            <Button type="submit" variant="primary" pending={isSubmitting || leaving} disabledReason={named ? null : 'Type a name first'}>{named ? `Create ${input.name}` : 'Create the cluster'}</Button>
+            <Button type="submit" variant="primary" pending={isSubmitting || leaving} disabledReason={named ? null : 'Type a name first'}>{named ? `Create ${input.name.slice(0, NAME_SHOWN)}` : 'Create the cluster'}</Button>
             <p className="text-xs text-muted">It takes about a minute. You can watch each step and leave the page meanwhile.</p>
           </SummaryAside>
         </form>

@@ -69,3 +69,10 @@ describe('kept volumes', () => {
     expect(findKeptVolumes(view, 'shop', 'shop')).toBeNull()
   })
 })
+
+describe('while what is typed is no number', () => {
+  it('nothing is said that would follow from it', () => {
+    const { shape, warnings } = describeCluster(spec({ instances: Number.NaN, resources: { ...base.resources, cpuRequestMillicores: Number.NaN, memoryBytes: Number.NaN } }), inventory(threeZones))
+    expect([shape, ...warnings].join(' ')).not.toMatch(/NaN|large enough/)
+  })
+})

@@ -4,6 +4,9 @@ import type { KubernetesInventory } from '@/server/contracts/kubernetes'
 import { acknowledgementsOf, explainTolerance } from '@/server/contracts/tolerance'
 import { placeInstances, worstLoss } from './place-instances'
 
+/** How much of a name is shown elsewhere than in its field: longer ones are refused. */
+export const NAME_SHOWN = 40
+
 export interface ClusterDescription {
   /** what it is, in a sentence */
   shape: string
@@ -33,7 +36,8 @@ export function describeCluster(spec: Shape, inventory: KubernetesInventory | nu
 function describeShape(spec: Shape): string {
   if (spec.topology === 'single' || spec.instances === 1) return 'One instance takes reads and writes.'
   const replicas = spec.instances - 1
-  return `One primary takes writes; ${replicas} ${replicas === 1 ? 'replica follows' : 'replicas follow'} it ${spec.topology === 'semisync' ? 'semi-synchronously' : 'asynchronously'} and ${replicas === 1 ? 'serves' : 'serve'} reads.`
+  const count = Number.isInteger(replicas) ? String(replicas) : 'the'
+  return `One primary takes writes; ${count} ${replicas === 1 ? 'replica follows' : 'replicas follow'} it ${spec.topology === 'semisync' ? 'semi-synchronously' : 'asynchronously'} and ${replicas === 1 ? 'serves' : 'serve'} reads.`
 }
 
 function describeFailures(spec: Shape, inventory: KubernetesInventory | null): ClusterDescription['survives'] {

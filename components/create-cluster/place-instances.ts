@@ -18,11 +18,12 @@ type Shape = Pick<ClusterSpec, 'instances' | 'spread' | 'resources'>
 
 /**
  * Where the scheduler would likely put the instances: an illustration for the form, not a promise. Emptiest zone first, then
- * emptiest node; `required` spread leaves instances over, as Kubernetes would. Nodes too small for one instance are left out.
+ * emptiest node; `required` spread leaves instances over, as Kubernetes would. Nodes too small for one instance are left out; sizes
+ * that are not numbers (yet) are not compared.
  */
 export function placeInstances(spec: Shape, inventory: Pick<KubernetesInventory, 'nodes'> | null): Placement {
   const fitting = (inventory?.nodes ?? [])
-    .filter((n) => n.ready && n.memoryBytes >= spec.resources.memoryBytes && n.cpuMillicores >= spec.resources.cpuRequestMillicores)
+    .filter((n) => n.ready && !(n.memoryBytes < spec.resources.memoryBytes) && !(n.cpuMillicores < spec.resources.cpuRequestMillicores))
     .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
   const nodes = fitting.map((n): PlacedNode => ({ name: n.name, zone: n.zone, ordinals: [] }))
   const unplaced: number[] = []

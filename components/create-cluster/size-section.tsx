@@ -38,7 +38,7 @@ function CpuLimit() {
   return (
     <Controller control={control} name="spec.resources.cpuLimitMillicores" render={({ field, fieldState }) => (
       <Field label="CPU limit" error={fieldState.error?.message ?? serverProblem} description="Empty: none, so that MySQL is not throttled.">
-        <ScaledInput value={field.value ?? Number.NaN} onChange={(value) => field.onChange(Number.isNaN(value) ? null : value)} onBlur={field.onBlur} factor={CORE} unit="CPUs" placeholder="none" />
+        <ScaledInput value={field.value ?? Number.NaN} onChange={(value, isEmpty) => field.onChange(isEmpty ? null : value)} onBlur={field.onBlur} factor={CORE} unit="CPUs" placeholder="none" />
       </Field>
     )} />
   )

@@ -9,7 +9,7 @@ import { ProblemView } from '@/components/ui/problem-view'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { CreateCluster } from '@/server/contracts/cluster'
 import type { KubernetesInventory } from '@/server/contracts/kubernetes'
-import { describeCluster } from './describe-cluster'
+import { describeCluster, NAME_SHOWN } from './describe-cluster'
 import { PlacementDrawing } from './placement-drawing'
 
 interface SummaryAsideProps {
@@ -43,7 +43,7 @@ function Summary({ input, inventory, preview }: Pick<SummaryAsideProps, 'input' 
   const unplaced = preview.preview?.problems.filter((problem) => problem.path === null) ?? []
   return (
     <div className="flex flex-col gap-4 text-sm">
-      <p><span className="figures font-medium">{input.name || 'New cluster'}</span>: MySQL {input.spec.version}. {shape}</p>
+      <p className="break-words"><span className="figures font-medium">{input.name.slice(0, NAME_SHOWN) || 'New cluster'}</span>: MySQL {input.spec.version.slice(0, NAME_SHOWN)}. {shape}</p>
       <PlacementDrawing spec={input.spec} inventory={inventory} />
       {warnings.length + unplaced.length > 0 && (
         <ul className="flex flex-col gap-1.5 rounded-md bg-attention-soft p-2">

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, expect, test, vi } from 'vitest'
 import { queryString, requestJson } from './api-client'
-import { fieldError, ProblemError, problemFrom } from './problem'
+import { fieldError, isRedirect, ProblemError, problemFrom } from './problem'
 
 afterEach(() => vi.unstubAllGlobals())
 const answer = (body: string, status: number, headers: Record<string, string> = {}) => vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, { status, headers })))
@@ -36,4 +36,9 @@ test('an empty answer is null', async () => {
 test('query strings leave out what is not set and repeat arrays', () => {
   expect(queryString({ a: 'x y', b: null, c: undefined, d: '', e: 0, f: ['1', '2'] })).toBe('?a=x+y&e=0&f=1&f=2')
   expect(queryString({})).toBe('')
+})
+
+test('being led to another page is told apart from what failed', () => {
+  expect(isRedirect(Object.assign(new Error('NEXT_REDIRECT'), { digest: 'NEXT_REDIRECT;push;/clusters;303;' }))).toBe(true)
+  expect([new Error('NEXT_REDIRECT'), Object.assign(new Error(''), { digest: '123' }), null, 'NEXT_REDIRECT'].some(isRedirect)).toBe(false)
 })

@@ -30,6 +30,11 @@ export function readProblem(value: unknown): Problem | null {
   return value as Problem
 }
 
+/** A server action that leads to another page is rejected with this while Next goes there: nothing is wrong. */
+export function isRedirect(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'digest' in error && isText(error.digest) && error.digest.startsWith('NEXT_REDIRECT')
+}
+
 /** Whatever was thrown, as a problem that can be shown. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem

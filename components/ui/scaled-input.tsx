@@ -5,7 +5,8 @@ import { Input } from './input'
 interface ScaledInputProps extends Omit<ComponentProps<typeof Input>, 'value' | 'onChange' | 'type' | 'suffix'> {
   /** in the small unit, such as bytes; NaN while what is typed is no number */
   value: number
-  onChange: (value: number) => void
+  /** `isEmpty`: nothing is typed, which an optional number may be */
+  onChange: (value: number, isEmpty: boolean) => void
   /** small units in one of the shown, such as bytes in a GiB */
   factor?: number
   /** the shown unit */
@@ -24,7 +25,7 @@ export function ScaledInput({ value, onChange, factor = 1, unit, ...rest }: Scal
     const scaled = Number.isFinite(number) ? Math.round(number * factor * 1000) / 1000 : Number.NaN
     const rounded = factor > 1 ? Math.round(scaled) : scaled
     setTyped({ text: next, value: rounded })
-    onChange(rounded)
+    onChange(rounded, next.trim() === '')
   }
   return <Input inputMode="decimal" autoComplete="off" className="figures" value={text} onChange={(event) => change(event.target.value)} {...(unit === undefined ? {} : { suffix: unit })} {...rest} />
 }
