@@ -20,8 +20,10 @@ if (!process.env.KUBECONFIG) {
     say('0 passed, 0 failed')
     process.exit(0)
   }
-  say('Starting the development cluster …')
   const run = (script, stdout) => spawnSync('bash', [path.join(devcluster, script)], { encoding: 'utf8', stdio: ['ignore', stdout, 'inherit'] })
+  // One that runs already is somebody's: it is used, and left as it was found.
+  const isOurs = run('status', 'ignore').status !== 0
+  say(isOurs ? 'Starting the development cluster …' : 'Using the development cluster that runs already …')
   let { stdout, status } = run('up', 'pipe')
   if (status !== 0) {
     // What an earlier run left half standing is in the way: once more from nothing.
@@ -34,7 +36,7 @@ if (!process.env.KUBECONFIG) {
   }
   // Its last line; programs that it calls print notes of their own before.
   process.env.KUBECONFIG = stdout.trim().split('\n').at(-1)
-  stopAfterwards = () => run('down', 'inherit')
+  if (isOurs) stopAfterwards = () => run('down', 'inherit')
 }
 await ensureBuild()
 process.env.CHROMIUM = ensureChromium()
