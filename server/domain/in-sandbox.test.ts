@@ -5,6 +5,7 @@ import { buildManifests } from '@/server/kubernetes/manifests/build-manifests'
 import { createFixture, type Fixture } from '@/server/sandbox/testing/sandbox-fixture'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import { analyzeCluster } from './analyze-cluster'
+import { beginOperation } from './begin-operation'
 import { chooseReplicas } from './choose-replicas'
 import { chooseSpec } from './choose-spec'
 import type { Action, Analysis, NewTimelineEvent } from './decision'
@@ -40,6 +41,7 @@ class Life {
     const analysis = analyzeCluster(definition, observation, this.memory, clock.now())
     this.memory = JSON.parse(JSON.stringify(analysis.memory)) as OperatorMemory
     this.events.push(...analysis.events)
+    for (const begun of analysis.newOperations) definition.operations.push(beginOperation(begun, definition.generation, clock.now()))
     for (const { id, state, steps } of analysis.operations) for (const operation of definition.operations) if (operation.id === id) Object.assign(operation, { state, steps })
     definition.operations = definition.operations.filter(({ state }) => state === 'pending' || state === 'running')
     this.actions.push(...analysis.decisions.flatMap(({ action }) => (action ? [action] : [])))

@@ -1,4 +1,5 @@
 import { db, runInTransaction } from '@/server/database/client'
+import { beginOperation } from '@/server/domain/begin-operation'
 import { notify } from '@/server/database/notify'
 import { analyzeCluster } from '@/server/domain/analyze-cluster'
 import { chooseReplicas } from '@/server/domain/choose-replicas'
@@ -173,7 +174,7 @@ export class ClusterWorker {
   private applyOperationUpdates(analysis: Analysis): void {
     const { definition } = this.cluster
     const now = this.context.ports.clock.now()
-    for (const begun of analysis.newOperations) definition.operations.push({ ...begun, state: 'running', steps: [], generation: definition.generation, requestedAt: now, startedAt: now })
+    for (const begun of analysis.newOperations) definition.operations.push(beginOperation(begun, definition.generation, now))
     for (const update of analysis.operations) {
       const operation = definition.operations.find((candidate) => candidate.id === update.id)
       if (!operation) continue

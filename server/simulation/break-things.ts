@@ -8,8 +8,8 @@ type Breaker = (simulation: Simulation, life: OperatorLife) => string | null
 
 /** The primary as the operator knows it, half of the time; else any instance. */
 function victim({ chance, store, scenario }: Simulation): string {
-  const any = `shop-db-${chance.below(scenario.spec.instances)}`
-  return chance.percent(50) ? (store.memory.primary ?? any) : any
+  const anybody = `shop-db-${chance.below(scenario.spec.instances)}`
+  return chance.percent(50) ? (store.memory.primary ?? anybody) : anybody
 }
 
 const atInstance = (fault: (instance: string, simulation: Simulation) => SandboxFault): Breaker => (simulation) => inject(simulation, fault(victim(simulation), simulation))

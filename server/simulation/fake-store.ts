@@ -1,4 +1,5 @@
 import type { Analysis } from '@/server/domain/decision'
+import { beginOperation } from '@/server/domain/begin-operation'
 import { emptyMemory, type ClusterDefinition, type OperatorMemory } from '@/server/domain/memory'
 
 /** What Postgres keeps of one cluster: the definition with its operations, and the memory of whoever leads. */
@@ -29,7 +30,7 @@ export class FakeStore {
     const { definition } = this
     for (const begun of newOperations) {
       if (definition.operations.some(({ id }) => id === begun.id)) continue
-      definition.operations.push({ ...begun, state: 'running', steps: [], generation: definition.generation, requestedAt: now, startedAt: now })
+      definition.operations.push(beginOperation(begun, definition.generation, now))
     }
     for (const { id, state, steps } of operations) {
       const operation = definition.operations.find((one) => one.id === id)

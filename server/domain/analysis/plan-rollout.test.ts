@@ -27,6 +27,12 @@ describe('with a new template', () => {
     expect(analysis.newOperations).toEqual([expect.objectContaining({ kind: 'switchover', parameters: expect.objectContaining({ target: 'shop-db-1', requestedBy: 'podkeeper', reason: 'restart' }) })])
     expect(wordsOf(analysis)).toContain('wait shop-db-0 is restarted when another instance has taken over')
   })
+  test('is not restarted without that while a switchover that was taken back is about to be tried again', () => {
+    const first = analyzed({ observation: observationOf({ kubernetes: { pods: revisions('r1', 'r2', 'r2'), statefulSet: set() } }) })
+    const second = analyzed({ memory: first.memory, now: NOW + 5_000, observation: observationOf({ kubernetes: { pods: revisions('r1', 'r2', 'r2'), statefulSet: set() } }) })
+    expect(second.newOperations).toEqual([])
+    expect(restarts(second)).toEqual([])
+  })
   test('it is not asked for twice', () => {
     const definition = definitionOf({ operations: [operationOf('switchover', { state: 'running', parameters: { target: 'shop-db-9' } })] })
     expect(analyzed({ definition, observation: observationOf({ kubernetes: { pods: revisions('r1', 'r2', 'r2'), statefulSet: set() } }) }).newOperations).toEqual([])

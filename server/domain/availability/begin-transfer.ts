@@ -30,8 +30,10 @@ function blank(context: AnalysisContext, operationId: string, kind: PrimaryTrans
 
 function considerFailover(context: AnalysisContext, asked: PendingOperation | null): void {
   const { memory, definition } = context
-  const loss = assessLoss(context)
   if (memory.primary === null || memory.bootstrappedAt === null) return
+  // A single instance is waited for: see plan-primary.
+  if (asked === null && context.instances.every(({ name }) => name === memory.primary)) return
+  const loss = assessLoss(context)
   if (loss.state === 'present' && asked === null) return
   const options = { byPerson: asked !== null, lossAccepted: asked ? asked.parameters['lossAccepted'] === true : definition.spec.failover.allowDataLoss }
   const failed = checkFailover(context, loss, options).filter((one) => one.state === 'failed')

@@ -56,6 +56,6 @@ function conclude(context: AnalysisContext, transfer: PrimaryTransfer, name: str
   const stop = stoppedMs === null ? (transfer.problem === null ? '' : `. ${transfer.problem}`) : `. Writes were interrupted for ${formatDuration(stoppedMs)}`
   context.events.push({
     at: context.now, kind: 'operator', severity: transfer.problem === null ? 'info' : 'attention', reason: `${what}Done`, instance: name, fingerprint: `transferred:${transfer.operationId}`,
-    message: `${what} from ${transfer.from} to ${name} is done${stop}${transfer.lossAccepted ? '' : '. Nothing that was committed was lost'}`, details: { writesStoppedMs: stoppedMs },
+    message: `${what} from ${transfer.from} to ${name} is done${stop}${transfer.lossAccepted || transfer.problem !== null ? '' : '. Nothing that was committed was lost'}`, details: { writesStoppedMs: stoppedMs },
   })
 }

@@ -73,6 +73,14 @@ describe('a failover', () => {
     const analysis = analyzed({ definition: semi(), memory: begun(), observation: gone({ 'shop-db-1': fenced(1), 'shop-db-2': silent('timeout') }) })
     expect(analysis.memory.transfer).toMatchObject({ stage: 'fence', to: null })
   })
+  test('is taken back when too few replicas stay, and the page says what a person can do', () => {
+    const short = gone({ 'shop-db-1': fenced(1), 'shop-db-2': silent('timeout') })
+    const late = { ...begun(), lastTransferAt: null } as OperatorMemory
+    const analysis = analyzed({ definition: semi(), memory: late, now: NOW + 31_000, observation: short })
+    expect(analysis.memory).toMatchObject({ primary: 'shop-db-0', transfer: { stage: 'failed' } })
+    const after = run({ memory: { ...analysis.memory, primarySilence: { since: NOW - 10_000, rounds: 9, lastAt: NOW - 300 } }, rounds: 1, look: () => gone({ 'shop-db-1': cutOff(1), 'shop-db-2': silent('timeout') }) })
+    expect(wordsOf(after[0] as Analysis).some((line) => /2 are needed/.test(line))).toBe(true)
+  })
   test('does not count a replica that lost its volume since', () => {
     const memory = begun()
     const rejoined = { ...memory, instances: { ...memory.instances, 'shop-db-2': { ...memory.instances['shop-db-2'], joinedAt: NOW - 1_000 } } } as OperatorMemory
@@ -97,6 +105,7 @@ describe('a failover', () => {
     const analysis = analyzed({ definition: semi(), memory: begun(), observation: gone({ 'shop-db-1': fenced(1, { gtidExecuted: gtids(0, 12) }), 'shop-db-2': fenced(2, { gtidExecuted: other }) }) })
     expect(analysis.memory.primary).toBe('shop-db-0')
     expect(wordsOf(analysis).some((line) => /each have transactions that the other lacks/.test(line))).toBe(true)
+    expect(findingOf(analysis, 'IncomparableData')).toMatchObject({ level: 'broken', action: expect.stringContaining('fence the one') as string })
   })
   test('opens nobody before it asks for acknowledgements, from the first round after the commit point', () => {
     const analyses = run({ definition: semi(), memory: begun(), rounds: 2, look: () => gone({ 'shop-db-1': fenced(1), 'shop-db-2': fenced(2) }) })
@@ -153,4 +162,19 @@ describe('a switchover', () => {
     expect(analysis.operations).toEqual([expect.objectContaining({ state: 'failed', problem: expect.stringMatching(/lags 40 s/) as string })])
     expect(actionsOf(analysis).some(({ type }) => type === 'make-read-only')).toBe(false)
   })
+})
+
+test('a single instance is waited for; nobody speaks of a failover', () => {
+  const alone = definitionOf({ spec: { topology: 'single', instances: 1, failover } })
+  const observation = observationOf({ kubernetes: { pods: [pod()] }, mysql: { 'shop-db-0': silent('refused') } })
+  const last = run({ definition: alone, memory: memoryOf({}, 1), rounds: 20, look: () => observation }).at(-1) as Analysis
+  expect(last.decisions.some(({ id }) => id === 'failover')).toBe(false)
+  expect(findingOf(last, 'PrimaryUnreachable')).toBeDefined()
+})
+
+test('acknowledgements that were never seen in force prove nothing', () => {
+  const memory = remembered({ acknowledgements: [{ members, required: 1, from: null }] })
+  const last = run({ memory, rounds: 6, look: () => gone({ 'shop-db-1': cutOff(1), 'shop-db-2': cutOff(2) }) }).at(-1) as Analysis
+  expect(last.memory.transfer).toBe(null)
+  expect(findingOf(last, 'FailoverNotDone')).toBeDefined()
 })

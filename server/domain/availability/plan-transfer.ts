@@ -1,4 +1,4 @@
-import { act, instanceOf, primaryOf, wait, type AnalysisContext, type InstanceView } from '../analysis/context'
+import { act, find, instanceOf, primaryOf, wait, type AnalysisContext, type InstanceView } from '../analysis/context'
 import { mayAttempt } from '../analysis/space-attempts'
 import { formatCount, formatDuration, joinWords } from '../format-words'
 import { containsGtidSet, countGtids, formatGtidSet, subtractGtidSets, unionGtidSets } from '../gtid'
@@ -18,6 +18,8 @@ const CLOSE = { firstMs: 1_000, maxMs: 1_000 }
 const FENCE_PATIENCE_MS = 3_000
 /** Running statements of clients get this long before their sessions are ended. */
 const END_SESSIONS_AFTER_MS = 2_000
+/** Then the replicas receive again, and the page says who is missing and what a person can do. */
+const FENCE_MAX_MS = 30_000
 const STOP_WRITES_MAX_MS = 15_000
 const CATCH_UP_MAX_MS = 30_000
 const STAGES_A_ROUND_MAX = 6
@@ -110,6 +112,7 @@ function fence(context: AnalysisContext, transfer: PrimaryTransfer): void {
   const ready = countableReplicas(context).filter(isFenced)
   const enough = shortfallOf(context, ready) === null || (transfer.lossAccepted && ready.length > 0)
   if (enough && (open.length === 0 || context.now - transfer.stageSince > FENCE_PATIENCE_MS)) return enter(context, transfer, 'elect')
+  if (!enough && context.now - transfer.stageSince > FENCE_MAX_MS) return takeBack(context, transfer, `too few replicas answer by now to prove that nothing is lost (${formatCount(ready.length, 'replica')})`)
   wait(context, { id: 'transfer', code: 'Fencing', instance: from, message: open.length > 0 ? `Waiting until ${joinWords(open.map(({ name }) => name))} ${open.length === 1 ? 'receives' : 'receive'} nothing more from ${from}` : `Waiting for more replicas: ${formatCount(ready.length, 'replica')} cannot prove that nothing is lost` })
 }
 
@@ -119,6 +122,7 @@ function elect(context: AnalysisContext, transfer: PrimaryTransfer): void {
   const election = electSuccessor(context, ready)
   if (election.outcome === 'refused') {
     if (isPrimaryBack(context)) return takeBack(context, transfer, `${transfer.from} came back before anybody was promoted`)
+    find(context, { code: election.code, level: 'broken', instance: transfer.from, message: `${transfer.from}, the primary, is lost and nobody takes over: ${election.because}`, action: election.advice })
     return wait(context, { id: 'transfer', code: election.code, instance: null, message: `Nobody is promoted: ${election.because}`, because: election.advice })
   }
   Object.assign(transfer, { to: election.instance.name, position: formatGtidSet(election.held) })

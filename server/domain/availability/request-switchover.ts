@@ -15,7 +15,8 @@ export function requestSwitchover(context: AnalysisContext, reason: string, fits
   if (memory.transfer !== null || definition.operations.some((operation) => operation.kind === 'switchover')) return true
   const target = chooseSwitchoverTarget(context, fits)
   if (target === null || memory.primary === null || pauseOf(context) !== null) return false
-  if (!mayAttempt(context, `switchover-for/${reason}`, PAUSE)) return false
+  // One that was just taken back is tried again, not done without.
+  if (!mayAttempt(context, `switchover-for/${reason}`, PAUSE)) return true
   context.newOperations.push({
     id: `switchover-${definition.id}-${now}`, kind: 'switchover', title: `Switch over from ${memory.primary} to ${target.name}`,
     parameters: { target: target.name, requestedBy: 'podkeeper', reason, accepted: ['volume', 'quiet'] },

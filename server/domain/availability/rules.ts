@@ -11,7 +11,7 @@ export interface Shortfall {
   /** reachable members that count */
   have: number
   need: number
-  /** the rule asks for none: nothing is known of where committed transactions are */
+  /** nothing is known of where committed transactions are: none had to be acknowledged, or that was never seen in force */
   unknowable: boolean
 }
 
@@ -30,11 +30,13 @@ export function membersNeeded(rule: AcknowledgementRule): number {
 export function findShortfall(rules: readonly AcknowledgementRule[], holders: readonly Holder[]): Shortfall | null {
   if (rules.length === 0) return { have: holders.length, need: holders.length + 1, unknowable: true }
   let worst: Shortfall | null = null
-  for (const rule of rules) {
+  for (const [index, rule] of rules.entries()) {
+    // The oldest covers all that came before it: one that was never seen in force covers nothing.
+    const unknowable = rule.required === 0 || (index === 0 && rule.from === null)
     const have = holders.filter((holder) => counts(rule, holder)).length
     const need = membersNeeded(rule)
-    if (rule.required > 0 && have >= need) continue
-    const shortfall = { have, need, unknowable: rule.required === 0 }
+    if (!unknowable && have >= need) continue
+    const shortfall = { have, need, unknowable }
     if (worst === null || shortfall.need - shortfall.have > worst.need - worst.have) worst = shortfall
   }
   return worst

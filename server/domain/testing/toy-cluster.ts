@@ -1,4 +1,5 @@
 import { analyzeCluster } from '../analyze-cluster'
+import { beginOperation } from '../begin-operation'
 import { chooseReplicas } from '../choose-replicas'
 import type { Action, Analysis, NewTimelineEvent } from '../decision'
 import { parseGtidSet, unionGtidSets, formatGtidSet } from '../gtid'
@@ -34,6 +35,7 @@ export class ToyCluster {
     const analysis = analyzeCluster(this.definition, this.observe(), this.memory, this.now)
     this.memory = analysis.memory
     this.events.push(...analysis.events)
+    for (const begun of analysis.newOperations) this.definition.operations.push(beginOperation(begun, this.definition.generation, this.now))
     for (const update of analysis.operations) for (const operation of this.definition.operations) if (operation.id === update.id) Object.assign(operation, { state: update.state, steps: update.steps })
     this.definition.operations = this.definition.operations.filter(({ state }) => state === 'pending' || state === 'running')
     for (const { action } of analysis.decisions) if (action) this.act(action)

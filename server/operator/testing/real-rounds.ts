@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { beginOperation } from '@/server/domain/begin-operation'
 import type { ClusterSpec } from '@/server/contracts/cluster-spec'
 import { analyzeCluster } from '@/server/domain/analyze-cluster'
 import { chooseReplicas } from '@/server/domain/choose-replicas'
@@ -50,7 +51,7 @@ export class Rounds {
     const analysis = analyzeCluster(definition, observation, this.memory, Date.now())
     this.memory = analysis.memory
     this.events.push(...analysis.events)
-    for (const begun of analysis.newOperations) definition.operations.push({ ...begun, state: 'running', steps: [], generation: definition.generation, requestedAt: Date.now(), startedAt: Date.now() })
+    for (const begun of analysis.newOperations) definition.operations.push(beginOperation(begun, definition.generation, Date.now()))
     for (const { id, state, problem } of analysis.operations) if (state !== 'running') this.ended.push({ id, state, problem })
     for (const { id, state, steps } of analysis.operations) for (const operation of definition.operations) if (operation.id === id) Object.assign(operation, { state, steps })
     definition.operations = definition.operations.filter(({ state }) => state === 'pending' || state === 'running')
